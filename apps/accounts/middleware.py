@@ -1,0 +1,53 @@
+"""Who is asking in the portal, and in which language and time zone they are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
+
+from apps.accounts.models import Account, User
+from apps.accounts.permissions import Caller, caller_of_user
+from apps.audit.actors import Actor, ActorKind
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+ENTERED = "entered_account"
+"""The session's key for the account that an operator is inside."""
+
+
+class CallerMiddleware:
+    """Gives every request of a person `request.caller`: what apps.accounts.permissions is asked about."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.caller = SimpleLazyObject(lambda: caller_of_request(request))  # type: ignore[attr-defined]
+        if not request.session.session_key or not request.user.is_authenticated:
+            return self.get_response(request)
+        account = request.caller.account  # type: ignore[attr-defined]
+        translation.activate(_language(request.user, account))
+        with timezone.override(account.time_zone if account else None):
+            return self.get_response(request)
+
+
+def caller_of_request(request: HttpRequest) -> Caller:
+    address = request.META.get("REMOTE_ADDR") or None
+    if not isinstance(request.user, User) and not getattr(request.user, "is_authenticated", False):
+        return Caller(None, frozenset(), Actor(ActorKind.SYSTEM, address=address))
+    user: User = request.user  # type: ignore[assignment]
+    return caller_of_user(user, address=address, entered=_entered(request, user))
+
+
+def _entered(request: HttpRequest, user: User) -> Account | None:
+    if not user.is_operator or ENTERED not in request.session:
+        return None
+    return Account.objects.filter(pk=request.session[ENTERED]).first()
+
+
+def _language(user: User, account: Account | None) -> str:
+    return user.language or (account.language if account else translation.get_language())

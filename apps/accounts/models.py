@@ -1,0 +1,185 @@
+"""The people and their rights: accounts, users and permission groups."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts import modules
+from apps.common.models import AccountOwned, AccountQuerySet
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("%(name)s is not a time zone"), params={"name": name})
+
+
+def validate_permissions(permissions: list[str]) -> None:
+    """Every entry must be `module:action` of a module that a group can be given."""
+    unknown = set(permissions) - modules.permissions_of(modules.grantable())
+    if unknown:
+        raise ValidationError(
+            _("Unknown permissions: %(names)s"), params={"names": ", ".join(sorted(unknown))}
+        )
+
+
+def validate_modules(names: list[str]) -> None:
+    unknown = set(names) - {module.name for module in modules.data()}
+    if unknown:
+        raise ValidationError(_("Unknown modules: %(names)s"), params={"names": ", ".join(sorted(unknown))})
+
+
+def all_data_modules() -> list[str]:
+    return [module.name for module in modules.data()]
+
+
+class Account(models.Model):
+    """One company: the tenant to which everything else belongs."""
+
+    name = models.CharField(_("name"), max_length=120)
+    number = models.PositiveIntegerField(_("number"), unique=True)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="es")
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
+    )
+    enabled_modules = models.JSONField(
+        _("enabled modules"), default=all_data_modules, blank=True, validators=[validate_modules]
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    created_at = models.DateTimeField(_("creation date"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return f"{self.name} - {self.number}"
+
+
+class PermissionGroup(AccountOwned):
+    """A named set of `module:action`."""
+
+    name = models.CharField(_("name"), max_length=80)
+    description = models.CharField(_("description"), max_length=255, blank=True)
+    is_read_only = models.BooleanField(_("read-only"), default=False)
+    permissions = models.JSONField(
+        _("permissions"), default=list, blank=True, validators=[validate_permissions]
+    )
+
+    class Meta:
+        verbose_name = _("permission group")
+        verbose_name_plural = _("permission groups")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["account", "name"], name="permission_group_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        writing = [
+            entry for entry in self.permissions if entry.partition(":")[2] not in modules.READ_ONLY_ACTIONS
+        ]
+        if self.is_read_only and writing:
+            raise ValidationError({"permissions": _("A read-only group can only hold View and Reports.")})
+
+
+class Role(models.TextChoices):
+    SUPER_ADMINISTRATOR = "super_administrator", _("Super Administrator")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    CUSTOM = "custom", _("Custom, by permission group")
+    READ_ONLY = "read_only", _("Read-only")
+
+
+class UserQuerySet(AccountQuerySet):
+    def active_super_administrators(self) -> UserQuerySet:
+        return self.filter(role=Role.SUPER_ADMINISTRATOR, is_active=True)
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=(username or "").lower())
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """An installation operator, for `manage.py createsuperuser`."""
+        from apps.accounts.services import create_operator
+
+        return create_operator(email=email, password=password, **fields)
+
+
+class User(AbstractBaseUser):
+    """A person. Signs in with the e-mail address; belongs to one account, or is an operator of the installation."""
+
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    account = models.ForeignKey(
+        Account, models.CASCADE, null=True, blank=True, related_name="users", verbose_name=_("account")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, blank=True)
+    permission_group = models.ForeignKey(
+        PermissionGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+        verbose_name=_("permission group"),
+    )
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_operator = models.BooleanField(_("operator of the installation"), default=False, editable=False)
+    created_at = models.DateTimeField(_("creation date"), default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[UserManager] = UserManager.from_queryset(UserQuerySet)()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["name", "email"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_operator=True, account=None) | Q(is_operator=False, account__isnull=False),
+                name="user_has_account_unless_operator",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.CUSTOM) | Q(permission_group__isnull=False),
+                name="custom_user_has_group",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        self.email = self.email.lower()
+        if self.role == Role.CUSTOM and self.permission_group is None:
+            raise ValidationError({"permission_group": _("Group permissions cannot be blank")})
+        if not self.is_operator and not self.role:
+            raise ValidationError({"role": _("Role cannot be blank")})
+        if self.permission_group and self.permission_group.account_id != self.account_id:
+            raise ValidationError({"permission_group": _("This permission group does not exist.")})
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]
+
+    # The admin asks these three of any user; what they may do is for apps.accounts.permissions to say.
+    @property
+    def is_staff(self) -> bool:
+        return self.is_active
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False

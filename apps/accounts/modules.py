@@ -1,0 +1,66 @@
+"""The registry of modules: what the account's data is divided into, and what can be permitted in each part.
+
+An app registers its modules when it starts (`AppConfig.ready`); matrix, scopes and the permission function read them here.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+VIEW, ADD, EDIT, DELETE, REPORTS = ACTIONS = ("view", "add", "edit", "delete", "reports")
+READ_ONLY_ACTIONS = (VIEW, REPORTS)
+ACTION_LABELS: dict[str, str | Promise] = {
+    VIEW: _("View"), ADD: _("Add"), EDIT: _("Edit"), DELETE: _("Delete"), REPORTS: _("Reports"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Module:
+    """`name` is spelled the same in URL, scope and permission; a settings module cannot be switched off.
+
+    `super_administrator_only`: no group can be given it; only the owner of the account holds it.
+    """
+
+    name: str
+    label: str | Promise
+    is_settings: bool = False
+    super_administrator_only: bool = False
+
+    def permission(self, action: str) -> str:
+        return f"{self.name}:{action}"
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        return frozenset(self.permission(action) for action in ACTIONS)
+
+
+_modules: dict[str, Module] = {}
+
+
+def register(module: Module) -> None:
+    """Add `module`. Raises ValueError when its name is taken by a different one."""
+    if _modules.setdefault(module.name, module) != module:
+        raise ValueError(f"module {module.name} is registered twice")
+
+
+def get(name: str) -> Module | None:
+    return _modules.get(name)
+
+
+def every() -> list[Module]:
+    """All modules: data first, then settings, each in the order of registration."""
+    return sorted(_modules.values(), key=lambda module: module.is_settings)
+
+
+def data() -> list[Module]:
+    return [module for module in every() if not module.is_settings]
+
+
+def grantable() -> list[Module]:
+    """The modules that a permission group can be given."""
+    return [module for module in every() if not module.super_administrator_only]
+
+
+def permissions_of(chosen: list[Module], actions: tuple[str, ...] = ACTIONS) -> frozenset[str]:
+    return frozenset(module.permission(action) for module in chosen for action in actions)

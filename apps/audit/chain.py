@@ -1,0 +1,71 @@
+"""The chain: each transaction's digest is an HMAC over its own words and the digest of the one before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from apps.audit.models import ChainHead, Transaction
+from apps.common import keyring
+
+CHAINED_FIELDS = (
+    "account_id", "number", "at", "actor_kind", "actor_id", "actor_name", "actor_email", "address", "request_id",
+    "module", "action", "target_type", "target_id", "target_name", "changes", "key_version",
+)  # fmt: skip
+INSTALLATION = 0
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first place at which a chain is not whole; `account_id` is None for the installation's own chain."""
+
+    account_id: int | None
+    number: int
+    reason: str
+
+
+def digest(transaction: Transaction, previous: str) -> str:
+    """The digest of `transaction` after `previous` (64 hexadecimal characters, or "" for the first of its chain)."""
+    words = {name: getattr(transaction, name) for name in CHAINED_FIELDS}
+    words["at"] = transaction.at.isoformat()
+    message = json.dumps([previous, words], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return keyring.key("chain", transaction.key_version).mac(message.encode())
+
+
+def lock_head(account_id: int | None) -> ChainHead:
+    """The head of the account's chain, locked until the surrounding database transaction ends."""
+    chain = account_id or INSTALLATION
+    heads = ChainHead.objects.select_for_update()
+    head = heads.filter(chain=chain).first()
+    if head is None:
+        ChainHead.objects.bulk_create([ChainHead(chain=chain)], ignore_conflicts=True)
+        head = heads.get(chain=chain)
+    return head
+
+
+def verify(account_id: int | None) -> Fault | None:
+    """None when the account's chain is whole, else its first fault. Reads the chain once, in batches."""
+    number, previous = 0, ""
+    for number, (transaction, expected) in enumerate(_links(account_id), start=1):
+        if transaction.number != number:
+            return Fault(account_id, number, "a transaction is missing or out of order")
+        if transaction.digest != expected:
+            return Fault(account_id, number, "a transaction was altered")
+        previous = transaction.digest
+    return _verify_head(account_id, number, previous)
+
+
+def _links(account_id: int | None) -> Iterator[tuple[Transaction, str]]:
+    previous = ""
+    for transaction in Transaction.objects.chain(account_id).iterator(chunk_size=1000):
+        yield transaction, digest(transaction, previous)
+        previous = transaction.digest
+
+
+def _verify_head(account_id: int | None, number: int, previous: str) -> Fault | None:
+    head = ChainHead.objects.filter(chain=account_id or INSTALLATION).first()
+    expected = (head.number, head.digest) if head else (0, "")
+    if (number, previous) == expected:
+        return None
+    return Fault(account_id, number, "the end of the chain was cut off")

@@ -1,0 +1,92 @@
+"""Abstract models that every app builds on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from apps.accounts.models import Account
+
+LAST_USE_PRECISION = timedelta(minutes=1)
+
+
+class AccountQuerySet(models.QuerySet[Any]):
+    """Every read of what belongs to an account starts from `.of(account)`."""
+
+    def of(self, account: Account) -> Self:
+        return self.filter(account=account)
+
+
+class AccountOwned(models.Model):
+    """A row that belongs to exactly one account."""
+
+    account = models.ForeignKey("accounts.Account", models.CASCADE, verbose_name=_("account"))
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class LastUsed(models.Model):
+    """When and from where something was last used, to the minute: one write a minute, however busy it is."""
+
+    last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, editable=False)
+    last_used_from = models.GenericIPAddressField(_("last used from"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def note_use(self, address: str | None) -> None:
+        """Remember a use from `address` now, unless one was remembered within the last minute."""
+        now = timezone.now()
+        if self.last_used_at and now - self.last_used_at < LAST_USE_PRECISION:
+            return
+        values = self.values_of_use(now, address)
+        type(self)._default_manager.filter(pk=self.pk).update(**values)
+
+    def values_of_use(self, now: datetime, address: str | None) -> dict[str, Any]:
+        return {"last_used_at": now, "last_used_from": address}
+
+
+class SecretQuerySet(models.QuerySet[Any]):
+    def live(self) -> Self:
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
+
+
+class Secret(LastUsed):
+    """What is remembered of a secret besides the secret: at most two are live at once, the older one for an overlap."""
+
+    last_four = models.CharField(_("last four characters"), max_length=4, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("created by"),
+    )
+    created_at = models.DateTimeField(_("creation date"), default=timezone.now, editable=False)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+
+    objects = SecretQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-created_at", "-pk"]
+
+    @property
+    def is_live(self) -> bool:
+        return self.expires_at is None or self.expires_at > timezone.now()
+
+    @property
+    def masked(self) -> str:
+        return f"••••••{self.last_four}"

@@ -1,0 +1,59 @@
+"""From a token or a key to the Caller that the permission function asks about (1-product, rule 1)."""
+
+from __future__ import annotations
+
+from apps.accounts import modules
+from apps.accounts.models import User
+from apps.accounts.permissions import Caller, permissions_of_user
+from apps.audit.actors import Actor, ActorKind
+from apps.connections.models import AccessToken, ApiKey, Consumer
+
+EVERYTHING = "api"
+"""The scope that means "all that my permission group grants"."""
+
+
+def permissions_of_scopes(
+    consumer: Consumer, scopes: frozenset[str], user: User | None = None
+) -> frozenset[str]:
+    """The consumer's group ∩ `scopes` ∩ what `user` may do, as things are now."""
+    granted = frozenset(consumer.permission_group.permissions)
+    if EVERYTHING not in scopes:
+        granted &= scopes
+    return granted & permissions_of_user(user) if user else granted
+
+
+def available_scopes(consumer: Consumer, user: User | None = None) -> frozenset[str]:
+    """Every named scope that `consumer` could be given now, with the account's enabled modules considered."""
+    enabled = [m for m in modules.grantable() if m.is_settings or m.name in consumer.account.enabled_modules]
+    return permissions_of_scopes(consumer, frozenset({EVERYTHING}), user) & modules.permissions_of(enabled)
+
+
+def is_live(token: AccessToken) -> bool:
+    """Whether everything the token rests on still stands: itself, its consumer, its account, its user, its consent."""
+    if token.is_expired() or not token.application.is_usable(None):
+        return False
+    if token.user is None:
+        return token.authorization is None
+    return (
+        _is_user_live(token.user, token.application)
+        and token.authorization is not None
+        and token.authorization.is_live
+    )
+
+
+def _is_user_live(user: User, consumer: Consumer) -> bool:
+    return user.is_active and user.account_id == consumer.account_id
+
+
+def caller_of_token(token: AccessToken, *, address: str | None) -> Caller:
+    """The Caller for a live access token, loaded by `AccessToken.objects.with_rights()`."""
+    consumer = token.application
+    actor = Actor(ActorKind.CONSUMER, id=str(consumer.pk), name=consumer.name, address=address)
+    granted = permissions_of_scopes(consumer, frozenset(token.scope.split()), token.user)
+    return Caller(consumer.account, granted, actor, token.user)
+
+
+def caller_of_api_key(api_key: ApiKey, *, address: str | None) -> Caller:
+    """The Caller for a request signed with the account's key: the account itself, in every module of its data."""
+    actor = Actor(ActorKind.API_KEY, id=str(api_key.pk), name=api_key.key, address=address)
+    return Caller(api_key.account, modules.permissions_of(modules.data()), actor)

@@ -1,0 +1,136 @@
+"""OAuth consumers and their secrets (RFC 6749 section 2: the *client*)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from oauth2_provider.models import AbstractApplication
+
+from apps.accounts.models import Account, PermissionGroup
+from apps.common import keyring
+from apps.common.models import AccountQuerySet, LastUsed, Secret
+from apps.common.tokens import new_key
+from apps.connections.callbacks import callback_url_error
+
+
+class ConsumerQuerySet(AccountQuerySet):
+    def for_list(self, account: Account) -> ConsumerQuerySet:
+        """The account's consumers with group and live secrets, in two queries however many they are."""
+        secrets = Prefetch("secrets", ConsumerSecret.objects.live(), to_attr="live_secrets")
+        return self.of(account).select_related("permission_group").prefetch_related(secrets)
+
+
+class Consumer(AbstractApplication, LastUsed):
+    """A program that may ask for tokens. What it may do is its permission group, nothing else."""
+
+    GRANT_TYPES: ClassVar[Any] = (
+        (AbstractApplication.GRANT_AUTHORIZATION_CODE, _("Authorization code")),
+        (AbstractApplication.GRANT_CLIENT_CREDENTIALS, _("Client credentials")),
+    )
+
+    # Not ours: secrets have their own table, a consumer outlives whoever made it, and nothing skips consent.
+    user = None
+    client_secret = None
+    hash_client_secret = None
+    skip_authorization = None
+    registration_source = None
+    cimd_expires_at = None
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="consumers", verbose_name=_("account"))
+    client_id = models.CharField(_("Key"), max_length=40, unique=True, default=new_key, editable=False)
+    name = models.CharField(_("Name"), max_length=120)
+    description = models.CharField(_("Description"), max_length=255, blank=True)
+    permission_group = models.ForeignKey(
+        PermissionGroup, models.PROTECT, related_name="consumers", verbose_name=_("Group permissions")
+    )
+    authorization_grant_type = models.CharField(_("Grant type"), max_length=44, choices=GRANT_TYPES)
+    client_type = models.CharField(
+        _("Type of app"), max_length=32, choices=AbstractApplication.CLIENT_TYPES,
+        default=AbstractApplication.CLIENT_CONFIDENTIAL,
+    )  # fmt: skip
+    redirect_uris = models.TextField(_("Callback URLs"), blank=True)
+    cannot_send_pkce = models.BooleanField(_("Cannot send PKCE"), default=False)
+    is_enabled = models.BooleanField(_("enabled"), default=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("created by"),
+    )  # fmt: skip
+    created = models.DateTimeField(_("Creation date"), default=timezone.now, editable=False)
+
+    objects = ConsumerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("OAuth consumer")
+        verbose_name_plural = _("OAuth consumers")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "name"], name="consumer_name_once_per_account")
+        ]
+        indexes = [models.Index(fields=["account", "-created"], name="consumer_by_creation")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_confidential(self) -> bool:
+        return self.client_type == self.CLIENT_CONFIDENTIAL
+
+    @property
+    def callback_urls(self) -> list[str]:
+        return self.redirect_uris.split()
+
+    def is_usable(self, request: object) -> bool:
+        return self.is_enabled and self.account.is_active
+
+    def redirect_uri_allowed(self, uri: str) -> bool:
+        """Exact comparison of strings, nothing else (RFC 9700 section 2.1)."""
+        return uri in self.callback_urls
+
+    def clean(self) -> None:
+        errors = self._callback_errors()
+        if self.permission_group_id and self.permission_group.account_id != self.account_id:
+            errors["permission_group"] = [ValidationError(_("This permission group does not exist."))]
+        if self.cannot_send_pkce and not self.is_confidential:
+            errors["cannot_send_pkce"] = [ValidationError(_("Only a confidential app can do without PKCE."))]
+        if errors:
+            raise ValidationError(errors)
+
+    def _callback_errors(self) -> dict[str, list[ValidationError]]:
+        if self.authorization_grant_type != self.GRANT_AUTHORIZATION_CODE:
+            self.redirect_uris, self.client_type = "", self.CLIENT_CONFIDENTIAL
+            self.cannot_send_pkce = False
+            return {}
+        if not self.callback_urls:
+            return {"redirect_uris": [ValidationError(_("Callback URLs cannot be blank"))]}
+        reasons = [callback_url_error(url, is_public=not self.is_confidential) for url in self.callback_urls]
+        found = [ValidationError(reason) for reason in reasons if reason]
+        return {"redirect_uris": found} if found else {}
+
+
+class ConsumerSecret(Secret):
+    """One secret of a consumer, kept as HMAC-SHA-256 under a versioned pepper that the database does not hold."""
+
+    consumer = models.ForeignKey(
+        Consumer, models.CASCADE, related_name="secrets", verbose_name=_("OAuth consumer")
+    )
+    pepper_version = models.CharField(max_length=32, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+
+    class Meta(Secret.Meta):
+        abstract = False
+        verbose_name = _("secret")
+        verbose_name_plural = _("secrets")
+
+    def __str__(self) -> str:
+        return self.masked
+
+    @staticmethod
+    def digests(plain: str) -> list[str]:
+        """What `plain` would be stored as, under each pepper that is still read."""
+        return [key.mac(plain.encode()) for key in keyring.all_keys("pepper")]

@@ -1,0 +1,83 @@
+"""The account's key pair: made, revealed, rotated with an overlap, ended."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.accounts.models import Account, User
+from apps.audit.actors import Actor
+from apps.audit.record import Changes, record
+from apps.common.tokens import Prefix, new_token
+from apps.connections.models import ApiKey, ApiSecret
+from apps.connections.services import secrets
+from apps.connections.services.secrets import NewSecret
+
+
+@transaction.atomic
+def create_api_key(*, account: Account, by: Actor, user: User | None = None) -> NewSecret[ApiKey]:
+    """Make the account's key pair. Raises ValidationError when there is one."""
+    Account.objects.select_for_update().get(pk=account.pk)
+    if ApiKey.objects.of(account).exists():
+        raise ValidationError(_("This account has an API key already."))
+    api_key = ApiKey.objects.create(account=account)
+    plain = _add_secret(api_key, user)
+    _record("api_key_created", api_key, by)
+    return NewSecret(api_key, plain)
+
+
+@transaction.atomic
+def reveal_api_secret(*, api_key: ApiKey, by: Actor) -> str:
+    """The newest live secret, readable; that it was shown is on the record. Raises ApiSecret.DoesNotExist."""
+    secret = api_key.secrets.live().select_related("api_key").first()
+    if secret is None:
+        raise ApiSecret.DoesNotExist
+    _record("api_secret_revealed", api_key, by, {"secret": [None, secret.masked]})
+    return secret.open()
+
+
+@transaction.atomic
+def rotate_api_secret(
+    *, api_key: ApiKey, overlap: timedelta, by: Actor, user: User | None = None
+) -> NewSecret[ApiKey]:
+    """Give the key a new secret; both sign for `overlap` (0, 24, 72 or 168 h). Raises TooManySecrets, UnknownOverlap."""
+    api_key = _locked(api_key)
+    secrets.make_room(list(api_key.secrets.live()), overlap)
+    plain = _add_secret(api_key, user)
+    _record("api_secret_rotated", api_key, by, secrets.overlap_change(overlap))
+    return NewSecret(api_key, plain)
+
+
+@transaction.atomic
+def end_old_api_secret(*, api_key: ApiKey, by: Actor) -> None:
+    """Let every secret but the newest stop working now."""
+    api_key = _locked(api_key)
+    for secret in list(api_key.secrets.live())[1:]:
+        secrets.end(secret)
+        _record("api_secret_ended", api_key, by, {"secret": [secret.masked, None]})
+
+
+@transaction.atomic
+def delete_api_key(*, api_key: ApiKey, by: Actor) -> None:
+    """Take the key pair away; nothing signed with it is accepted any more."""
+    _record("api_key_deleted", api_key, by)
+    api_key.delete()
+
+
+def _add_secret(api_key: ApiKey, user: User | None) -> str:
+    plain = new_token(Prefix.API_SECRET)
+    secret = ApiSecret(api_key=api_key, created_by=user)
+    secret.seal(plain)
+    secret.save(force_insert=True)
+    return plain
+
+
+def _locked(api_key: ApiKey) -> ApiKey:
+    return ApiKey.objects.select_for_update(of=("self",)).select_related("account").get(pk=api_key.pk)
+
+
+def _record(action: str, api_key: ApiKey, by: Actor, changes: Changes | None = None) -> None:
+    record(f"api_connections.{action}", account=api_key.account, actor=by, target=api_key, changes=changes)

@@ -1,0 +1,66 @@
+"""What users agreed to, and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.accounts.models import User
+from apps.audit.actors import Actor
+from apps.audit.record import diff, record
+from apps.connections.models import Authorization, Consumer
+from apps.connections.services.tokens import revoke_tokens_of_authorizations
+
+
+@transaction.atomic
+def grant_authorization(*, consumer: Consumer, user: User, scopes: Iterable[str], by: Actor) -> Authorization:
+    """Remember that `user` agreed that `consumer` may use `scopes`; what was agreed before is replaced.
+
+    Raises OtherAccount when the two are not of one account.
+    """
+    if user.account_id != consumer.account_id:
+        raise OtherAccount
+    authorization = _locked_or_new(consumer, user)
+    before = authorization.scope if authorization.pk and authorization.is_live else ""
+    authorization.scope, authorization.revoked_at = " ".join(sorted(scopes)), None
+    authorization.granted_at = timezone.now()
+    authorization.save()
+    _record("authorization_granted", authorization, by, before, authorization.scope)
+    return authorization
+
+
+class OtherAccount(Exception):
+    """A user can only authorize consumers of their own account."""
+
+
+def _locked_or_new(consumer: Consumer, user: User) -> Authorization:
+    # The consumer's row is the lock: two first consents at once must not both insert.
+    Consumer.objects.select_for_update().get(pk=consumer.pk)
+    found = Authorization.objects.filter(consumer=consumer, user=user).first()
+    return found or Authorization(account=consumer.account, consumer=consumer, user=user)
+
+
+@transaction.atomic
+def revoke_authorizations(*, authorizations: Iterable[Authorization], by: Actor) -> int:
+    """Take back every live one of `authorizations`; their tokens are refused from the very next call on. Returns how many."""
+    keys = sorted(authorization.pk for authorization in authorizations)
+    locked = Authorization.objects.select_for_update(of=("self",)).filter(pk__in=keys).live().order_by("pk")
+    live = list(locked.select_related("consumer", "user", "account"))
+    Authorization.objects.filter(pk__in=[row.pk for row in live]).update(revoked_at=timezone.now())
+    revoke_tokens_of_authorizations(live)
+    for authorization in live:
+        _record("authorization_revoked", authorization, by, authorization.scope, "")
+    return len(live)
+
+
+def _record(action: str, authorization: Authorization, by: Actor, before: str, after: str) -> None:
+    changes = diff({"permissions": before.split()}, {"permissions": after.split()})
+    record(
+        f"api_connections.{action}",
+        account=authorization.account,
+        actor=by,
+        target=authorization,
+        changes=changes,
+    )

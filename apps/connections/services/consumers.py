@@ -1,0 +1,137 @@
+"""Registering OAuth consumers and looking after their secrets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from apps.accounts.models import Account, User
+from apps.audit.actors import Actor
+from apps.audit.record import diff, record
+from apps.common import keyring
+from apps.common.tokens import Prefix, new_token
+from apps.common.writing import apply, values
+from apps.connections.models import Consumer, ConsumerSecret
+from apps.connections.services import secrets
+from apps.connections.services.secrets import NewSecret
+from apps.connections.services.tokens import revoke_tokens_of_consumer
+
+CONSUMER_FIELDS = (
+    "name", "description", "permission_group", "authorization_grant_type", "client_type", "redirect_uris", "cannot_send_pkce",
+)  # fmt: skip
+
+
+@transaction.atomic
+def create_consumer(
+    *, account: Account, by: Actor, user: User | None = None, **fields: Any
+) -> NewSecret[Consumer]:
+    """Register a consumer of `account`; `fields` are those of CONSUMER_FIELDS.
+
+    Returns the consumer with its plain secret, which can never be read again ("" for a public app, which has none).
+    Raises ValidationError, which names the fields.
+    """
+    consumer = Consumer(account=account, created_by=user)
+    apply(consumer, fields)
+    plain = _add_secret(consumer, user) if consumer.is_confidential else ""
+    _record("consumer_created", consumer, by, changes=diff({}, values(consumer, CONSUMER_FIELDS)))
+    return NewSecret(consumer, plain)
+
+
+@transaction.atomic
+def update_consumer(*, consumer: Consumer, by: Actor, **fields: Any) -> Consumer:
+    """Change name, description, group, callbacks …; the grant type stays. Raises ValidationError."""
+    consumer = _locked(consumer)
+    before = values(consumer, CONSUMER_FIELDS)
+    apply(consumer, fields)
+    changes = diff(before, values(consumer, CONSUMER_FIELDS))
+    if changes:
+        _record("consumer_changed", consumer, by, changes=changes)
+    return consumer
+
+
+@transaction.atomic
+def rotate_secret(
+    *, consumer: Consumer, overlap: timedelta, by: Actor, user: User | None = None
+) -> NewSecret[Consumer]:
+    """Give `consumer` a new secret; the old one keeps working for `overlap` (0, 24, 72 or 168 h).
+
+    Returns the plain secret, which can never be read again. Raises TooManySecrets when two are live already and
+    an overlap is asked for, UnknownOverlap, PublicConsumer. RFC 6749 section 2.3.1.
+    """
+    consumer = _locked(consumer)
+    if not consumer.is_confidential:
+        raise PublicConsumer
+    secrets.make_room(list(consumer.secrets.live()), overlap)
+    plain = _add_secret(consumer, user)
+    _record("secret_rotated", consumer, by, changes=secrets.overlap_change(overlap))
+    return NewSecret(consumer, plain)
+
+
+class PublicConsumer(Exception):
+    """A public app has no secret."""
+
+
+@transaction.atomic
+def end_old_secret(*, consumer: Consumer, by: Actor) -> None:
+    """Let every secret but the newest stop working now."""
+    consumer = _locked(consumer)
+    for secret in list(consumer.secrets.live())[1:]:
+        secrets.end(secret)
+        _record("secret_ended", consumer, by, changes={"secret": [secret.masked, None]})
+
+
+def _add_secret(consumer: Consumer, user: User | None) -> str:
+    plain, pepper = new_token(Prefix.CONSUMER_SECRET), keyring.writing_key("pepper")
+    ConsumerSecret.objects.create(
+        consumer=consumer,
+        created_by=user,
+        last_four=plain[-4:],
+        pepper_version=pepper.version,
+        digest=pepper.mac(plain.encode()),
+    )
+    return plain
+
+
+@transaction.atomic
+def disable_consumer(*, consumer: Consumer, by: Actor) -> None:
+    """Refuse the consumer from the very next request on; its tokens are gone, its settings stay."""
+    _set_enabled(consumer, False)
+    revoke_tokens_of_consumer(consumer)
+    _record("consumer_disabled", consumer, by)
+
+
+@transaction.atomic
+def enable_consumer(*, consumer: Consumer, by: Actor) -> None:
+    _set_enabled(consumer, True)
+    _record("consumer_enabled", consumer, by)
+
+
+def _set_enabled(consumer: Consumer, is_enabled: bool) -> None:
+    consumer.is_enabled = is_enabled
+    consumer.save(update_fields=["is_enabled"])
+
+
+@transaction.atomic
+def delete_consumer(*, consumer: Consumer, by: Actor) -> None:
+    """Delete the consumer with its secrets, tokens and authorizations."""
+    _record(
+        "consumer_deleted",
+        consumer,
+        by,
+        changes=diff(values(consumer, CONSUMER_FIELDS), dict.fromkeys(CONSUMER_FIELDS)),
+    )
+    consumer.delete()
+
+
+def _locked(consumer: Consumer) -> Consumer:
+    return (
+        Consumer.objects.select_for_update(of=("self",))
+        .select_related("account", "permission_group")
+        .get(pk=consumer.pk)
+    )
+
+
+def _record(action: str, consumer: Consumer, by: Actor, **details: Any) -> None:
+    record(f"api_connections.{action}", account=consumer.account, actor=by, target=consumer, **details)

@@ -1,0 +1,90 @@
+"""The fixed cast: Ana the super administrator, Bruno a technician, Carla of another account."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from apps.accounts.models import Account, PermissionGroup, Role, User
+from apps.audit import triggers
+from tests.factories import PASSWORD, AccountFactory, GroupFactory, UserFactory
+
+# Playwright keeps an event loop in the test's thread; Django would refuse every query there.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """Limits and throttles of one test must not reach the next."""
+    cache.clear()
+    yield
+
+
+@pytest.fixture(autouse=True)
+def triggers_step_aside_for_flush(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A transactional test is cleaned by emptying tables, which the append-only triggers rightly refuse."""
+    if "transactional_db" not in request.fixturenames and "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    triggers.install(connection)
+    yield
+    triggers.remove(connection)
+
+
+@pytest.fixture
+def account(db: None) -> Account:
+    return AccountFactory(name="Aguas del Valle", number=477)
+
+
+@pytest.fixture
+def other_account(db: None) -> Account:
+    return AccountFactory(name="Molinos de Ultramar", number=512)
+
+
+@pytest.fixture
+def ana(account: Account) -> User:
+    return UserFactory(
+        account=account, email="ana@aguas.example", name="Ana Prado", role=Role.SUPER_ADMINISTRATOR
+    )
+
+
+@pytest.fixture
+def technicians(account: Account) -> PermissionGroup:
+    return GroupFactory(account=account, name="Técnicos", permissions=["items:view", "items:edit"])
+
+
+@pytest.fixture
+def bruno(account: Account, technicians: PermissionGroup) -> User:
+    return UserFactory(
+        account=account,
+        email="bruno@aguas.example",
+        name="Bruno Sosa",
+        role=Role.CUSTOM,
+        permission_group=technicians,
+    )
+
+
+@pytest.fixture
+def carla(other_account: Account) -> User:
+    return UserFactory(
+        account=other_account, email="carla@molinos.example", name="Carla Vega", role=Role.SUPER_ADMINISTRATOR
+    )
+
+
+@pytest.fixture
+def operator(db: None) -> User:
+    return UserFactory(
+        email="oscar@operators.example", name="Óscar Ruiz", account=None, role="", is_operator=True
+    )
+
+
+def sign_in(user: User) -> Client:
+    """A browser session in which `user` signed in a moment ago, so that step-up is fresh."""
+    client = Client()
+    response = client.post("/sign-in/", {"login": user.email, "password": PASSWORD})
+    assert response.status_code == 302, response.content
+    return client
