@@ -1,4 +1,4 @@
-"""Everything from the environment (README has the table). What is required and missing stops the start with one line."""
+"""Everything from the environment (README has the table). What is missing or malformed stops the start."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -115,6 +115,7 @@ if DEMO:
     # A laptop serves the files as they lie there, with nothing to collect first.
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
+    STATIC_ROOT = None
 
 # --- Three languages ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
@@ -191,9 +192,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "apps.settings.errors.csrf_failure"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

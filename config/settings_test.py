@@ -1,6 +1,8 @@
 """Settings of the test suite: keys of its own, cheap passwords, and the database that DATABASE_URL names."""
 
 import os
+import tempfile
+from pathlib import Path
 
 from apps.common import keyring
 
@@ -11,7 +13,11 @@ os.environ.setdefault("PUBLIC_URL", "http://localhost")
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 os.environ.setdefault("CACHE_URL", "locmemcache://")
 
-from config.settings import *  # noqa: E402
+from config.settings import *
 
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: threads and servers of a test each open the database for themselves, as in real life.
+    DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.mkdtemp(prefix="conexiones-")) / "test.sqlite3"}

@@ -1,5 +1,12 @@
-"""The three doors, and the two answers that a load balancer asks for."""
+"""The three doors, and the error pages of whoever knocks elsewhere."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from apps.settings.site import site
+
+urlpatterns = [
+    path("", include("apps.settings.urls")),
+    path("settings/", site.urls),
+    path("", include("apps.oauth.urls")),
+    path("api/", include("apps.api.urls")),
+]

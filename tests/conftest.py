@@ -17,16 +17,17 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 @pytest.fixture(autouse=True)
-def empty_cache() -> Iterator[None]:
+def empty_cache() -> None:
     """Limits and throttles of one test must not reach the next."""
     cache.clear()
-    yield
 
 
 @pytest.fixture(autouse=True)
 def triggers_step_aside_for_flush(request: pytest.FixtureRequest) -> Iterator[None]:
     """A transactional test is cleaned by emptying tables, which the append-only triggers rightly refuse."""
-    if "transactional_db" not in request.fixturenames and "live_server" not in request.fixturenames:
+    mark = request.node.get_closest_marker("django_db")
+    is_transactional = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if not is_transactional and not (mark and mark.kwargs.get("transaction")):
         yield
         return
     request.getfixturevalue("transactional_db")
@@ -37,29 +38,27 @@ def triggers_step_aside_for_flush(request: pytest.FixtureRequest) -> Iterator[No
 
 @pytest.fixture
 def account(db: None) -> Account:
-    return AccountFactory(name="Aguas del Valle", number=477)
+    return AccountFactory.create(name="Aguas del Valle", number=477)
 
 
 @pytest.fixture
 def other_account(db: None) -> Account:
-    return AccountFactory(name="Molinos de Ultramar", number=512)
+    return AccountFactory.create(name="Molinos de Ultramar", number=512)
 
 
 @pytest.fixture
 def ana(account: Account) -> User:
-    return UserFactory(
-        account=account, email="ana@aguas.example", name="Ana Prado", role=Role.SUPER_ADMINISTRATOR
-    )
+    return UserFactory.create(account=account, email="ana@aguas.example", name="Ana Prado", role=Role.SUPER_ADMINISTRATOR)
 
 
 @pytest.fixture
 def technicians(account: Account) -> PermissionGroup:
-    return GroupFactory(account=account, name="Técnicos", permissions=["items:view", "items:edit"])
+    return GroupFactory.create(account=account, name="Técnicos", permissions=["items:view", "items:edit"])
 
 
 @pytest.fixture
 def bruno(account: Account, technicians: PermissionGroup) -> User:
-    return UserFactory(
+    return UserFactory.create(
         account=account,
         email="bruno@aguas.example",
         name="Bruno Sosa",
@@ -70,16 +69,14 @@ def bruno(account: Account, technicians: PermissionGroup) -> User:
 
 @pytest.fixture
 def carla(other_account: Account) -> User:
-    return UserFactory(
+    return UserFactory.create(
         account=other_account, email="carla@molinos.example", name="Carla Vega", role=Role.SUPER_ADMINISTRATOR
     )
 
 
 @pytest.fixture
 def operator(db: None) -> User:
-    return UserFactory(
-        email="oscar@operators.example", name="Óscar Ruiz", account=None, role="", is_operator=True
-    )
+    return UserFactory.create(email="oscar@operators.example", name="Óscar Ruiz", account=None, role="", is_operator=True)
 
 
 def sign_in(user: User) -> Client:

@@ -1,5 +1,7 @@
 """Rows for tests, with only the data that a test needs. Everything invented, every address ends in .example."""
 
+from typing import Any
+
 import factory
 from factory.django import DjangoModelFactory
 
@@ -44,16 +46,16 @@ class GroupFactory(DjangoModelFactory[PermissionGroup]):
     permissions = ["items:view", "items:add", "items:edit"]
 
 
-def new_consumer(account: Account, **fields: object) -> NewSecret[Consumer]:
+def new_consumer(account: Account, **fields: Any) -> NewSecret[Consumer]:
     """A consumer with its plain secret; client credentials unless told otherwise."""
     fields.setdefault("name", f"Consumidor {Consumer.objects.count()}")
     fields.setdefault("authorization_grant_type", Consumer.GRANT_CLIENT_CREDENTIALS)
     if "permission_group" not in fields:
-        fields["permission_group"] = GroupFactory(account=account)
+        fields["permission_group"] = GroupFactory.create(account=account)
     return consumers.create_consumer(account=account, by=TESTER, **fields)
 
 
-def new_code_consumer(account: Account, **fields: object) -> NewSecret[Consumer]:
+def new_code_consumer(account: Account, **fields: Any) -> NewSecret[Consumer]:
     fields.setdefault("redirect_uris", CALLBACK)
     return new_consumer(account, authorization_grant_type=Consumer.GRANT_AUTHORIZATION_CODE, **fields)
 

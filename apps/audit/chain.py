@@ -10,9 +10,23 @@ from apps.audit.models import ChainHead, Transaction
 from apps.common import keyring
 
 CHAINED_FIELDS = (
-    "account_id", "number", "at", "actor_kind", "actor_id", "actor_name", "actor_email", "address", "request_id",
-    "module", "action", "target_type", "target_id", "target_name", "changes", "key_version",
-)  # fmt: skip
+    "account_id",
+    "number",
+    "at",
+    "actor_kind",
+    "actor_id",
+    "actor_name",
+    "actor_email",
+    "address",
+    "request_id",
+    "module",
+    "action",
+    "target_type",
+    "target_id",
+    "target_name",
+    "changes",
+    "key_version",
+)
 INSTALLATION = 0
 
 

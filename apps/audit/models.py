@@ -24,7 +24,7 @@ class AppendOnly(TypeError):
     """Transactions are only ever added."""
 
 
-class TransactionQuerySet(AccountQuerySet):
+class TransactionQuerySet(AccountQuerySet["Transaction"]):
     def installation(self) -> Self:
         """Transactions of the installation itself, which belong to no account."""
         return self.filter(account=None)
@@ -48,6 +48,9 @@ class ChainHead(models.Model):
     chain = models.PositiveBigIntegerField(primary_key=True)
     number = models.PositiveBigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return f"chain {self.chain} at {self.number}"
 
 
 class Transaction(models.Model):

@@ -84,5 +84,5 @@ def _append(entry: Transaction) -> Transaction:
 
 def _anchor(entry: Transaction) -> None:
     """The head in the log stream: whoever cuts off the end of a chain would have to reach the logs as well."""
-    fields = ("account_id", "number", "digest", "module", "action", "request_id")
-    logger.info("transaction", extra={name: getattr(entry, name) for name in fields})
+    fields = ("account_id", "number", "digest", "module", "action")
+    logger.info("transaction", extra={"transaction": {name: getattr(entry, name) for name in fields}})

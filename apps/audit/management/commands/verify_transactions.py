@@ -12,9 +12,7 @@ class Command(BaseCommand):
     help = "Verify the transactions log of every account, or of the account whose id is given."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--account", type=int, help="the id of one account; 0 for the installation's own log"
-        )
+        parser.add_argument("--account", type=int, help="the id of one account; 0 for the installation's own log")
 
     def handle(self, *args: Any, **options: Any) -> None:
         chains = self._chains() if options["account"] is None else [options["account"]]
@@ -28,9 +26,5 @@ class Command(BaseCommand):
     def _chains(self) -> list[int]:
         heads = set(ChainHead.objects.values_list("chain", flat=True))
         return sorted(
-            heads
-            | {
-                pk or 0
-                for pk in Transaction.objects.order_by().values_list("account_id", flat=True).distinct()
-            }
+            heads | {pk or 0 for pk in Transaction.objects.order_by().values_list("account_id", flat=True).distinct()}
         )
