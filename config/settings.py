@@ -11,35 +11,28 @@ from apps.common import environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
-if env_file := env.str("ENV_FILE", default=""):
-    env.read_env(env_file)
+environment.read_file(env)
 
 # --- What it is -----------------------------------------------------------------------------------------------------
-DEMO = environment.checked("DEMO", lambda: env.bool("DEMO", default=False))
-DEBUG = environment.checked("DEBUG", lambda: env.bool("DEBUG", default=False))
+DEMO = environment.flag(env, "DEMO")
+DEBUG = environment.flag(env, "DEBUG")
 if DEBUG and not DEMO:
     environment.stop("DEBUG", "is only for a demo")
 SECRET_KEY = environment.secret_key(env, is_demo=DEMO)
 FIELD_KEYS = environment.field_keys(env, is_demo=DEMO)
 PUBLIC_URL = environment.public_url(env, is_demo=DEMO)
 IS_HTTPS = PUBLIC_URL.startswith("https://")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(PUBLIC_URL).hostname])
+ALLOWED_HOSTS = environment.allowed_hosts(env, default=urlsplit(PUBLIC_URL).hostname, is_demo=DEMO)
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # --- Where it keeps things ------------------------------------------------------------------------------------------
-DATABASES = {
-    "default": environment.checked(
-        "DATABASE_URL",
-        lambda: env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'conexiones.sqlite3'}"),
-    )
-}
-environment.complete_database(DATABASES["default"])
+DATABASES = {"default": environment.database(env, default=f"sqlite:///{BASE_DIR / 'var' / 'conexiones.sqlite3'}")}
 CACHES = {
     "default": environment.checked(
-        "CACHE_URL", lambda: env.cache_url("CACHE_URL", default="dbcache://conexiones_cache")
+        env, "CACHE_URL", lambda: env.cache_url("CACHE_URL", default="dbcache://conexiones_cache")
     )
 }
-vars().update(environment.checked("EMAIL_URL", lambda: env.email_url("EMAIL_URL", default="consolemail://")))
+vars().update(environment.checked(env, "EMAIL_URL", lambda: env.email_url("EMAIL_URL", default="consolemail://")))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"conexiones@{urlsplit(PUBLIC_URL).hostname}")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -105,7 +98,7 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = None if DEMO else BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -115,7 +108,6 @@ if DEMO:
     # A laptop serves the files as they lie there, with nothing to collect first.
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_USE_FINDERS = True
-    STATIC_ROOT = None
 
 # --- Three languages ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
@@ -192,7 +184,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "apps.settings.errors.csrf_failure"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag(env, "BEHIND_PROXY") else None
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
@@ -215,7 +207,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "apps.common.logging.RequestLineFormatter"}},
     "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stream"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stream"], "level": environment.log_level(env)},
     "loggers": {
         "django": {"handlers": ["stream"], "level": "INFO", "propagate": False},
         "django.server": {"handlers": ["stream"], "level": "WARNING", "propagate": False},

@@ -10,8 +10,6 @@ class ConnectionsConfig(AppConfig):
 
     def ready(self) -> None:
         modules.register(
-            modules.Module(
-                "api_connections", _("API Connections"), is_settings=True, super_administrator_only=True
-            )
+            modules.Module("api_connections", _("API Connections"), is_settings=True, super_administrator_only=True)
         )
         from apps.connections import receivers  # noqa: F401 - ends what a deactivated user or suspended account had

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 LOOPBACK_HOSTS = ("127.0.0.1", "::1")
-# What urlsplit would quietly mend, and what has no place in a URL: controls, blanks, backslash, quotes, wildcards, non-ASCII.
+# What urlsplit would quietly mend, and what has no place in a URL: controls, blanks, quotes, wildcards, non-ASCII.
 UNSAFE = re.compile(r"[^!#$%&'()+,\-./0-9:;=?@A-Z\[\]_a-z~]")
 
 

@@ -12,9 +12,7 @@ EVERYTHING = "api"
 """The scope that means "all that my permission group grants"."""
 
 
-def permissions_of_scopes(
-    consumer: Consumer, scopes: frozenset[str], user: User | None = None
-) -> frozenset[str]:
+def permissions_of_scopes(consumer: Consumer, scopes: frozenset[str], user: User | None = None) -> frozenset[str]:
     """The consumer's group ∩ `scopes` ∩ what `user` may do, as things are now."""
     granted = frozenset(consumer.permission_group.permissions)
     if EVERYTHING not in scopes:
@@ -35,9 +33,7 @@ def is_live(token: AccessToken) -> bool:
     if token.user is None:
         return token.authorization is None
     return (
-        _is_user_live(token.user, token.application)
-        and token.authorization is not None
-        and token.authorization.is_live
+        _is_user_live(token.user, token.application) and token.authorization is not None and token.authorization.is_live
     )
 
 

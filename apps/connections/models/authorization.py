@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +17,7 @@ from apps.common.models import AccountOwned, AccountQuerySet, LastUsed
 from apps.connections.models.consumer import Consumer
 
 
-class AuthorizationQuerySet(AccountQuerySet):
+class AuthorizationQuerySet(AccountQuerySet["Authorization"]):
     def for_list(self, account: Account) -> AuthorizationQuerySet:
         return self.of(account).select_related("consumer", "user")
 
@@ -31,9 +31,7 @@ class AuthorizationQuerySet(AccountQuerySet):
 class Authorization(AccountOwned, LastUsed):
     """Everything issued from the consent points here, and falls with it."""
 
-    consumer = models.ForeignKey(
-        Consumer, models.CASCADE, related_name="authorizations", verbose_name=_("App")
-    )
+    consumer = models.ForeignKey(Consumer, models.CASCADE, related_name="authorizations", verbose_name=_("App"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="authorizations", verbose_name=_("User")
     )
@@ -42,15 +40,13 @@ class Authorization(AccountOwned, LastUsed):
     first_used_at = models.DateTimeField(_("First used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("Revoked"), null=True, blank=True)
 
-    objects = AuthorizationQuerySet.as_manager()
+    objects: ClassVar[Any] = AuthorizationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("App authorization")
         verbose_name_plural = _("App authorizations")
         ordering = ["-granted_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["consumer", "user"], name="authorization_once_per_user")
-        ]
+        constraints = [models.UniqueConstraint(fields=["consumer", "user"], name="authorization_once_per_user")]
         indexes = [models.Index(fields=["account", "-granted_at"], name="authorization_by_date")]
 
     def __str__(self) -> str:

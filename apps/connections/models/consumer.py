@@ -19,7 +19,7 @@ from apps.common.tokens import new_key
 from apps.connections.callbacks import callback_url_error
 
 
-class ConsumerQuerySet(AccountQuerySet):
+class ConsumerQuerySet(AccountQuerySet["Consumer"]):
     def for_list(self, account: Account) -> ConsumerQuerySet:
         """The account's consumers with group and live secrets, in two queries however many they are."""
         secrets = Prefetch("secrets", ConsumerSecret.objects.live(), to_attr="live_secrets")
@@ -63,15 +63,16 @@ class Consumer(AbstractApplication, LastUsed):
     )  # fmt: skip
     created = models.DateTimeField(_("Creation date"), default=timezone.now, editable=False)
 
+    live_secrets: list[ConsumerSecret]
+    """Only on rows read by `for_list()`: the newest first."""
+
     objects = ConsumerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("OAuth consumer")
         verbose_name_plural = _("OAuth consumers")
         ordering = ["name", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["account", "name"], name="consumer_name_once_per_account")
-        ]
+        constraints = [models.UniqueConstraint(fields=["account", "name"], name="consumer_name_once_per_account")]
         indexes = [models.Index(fields=["account", "-created"], name="consumer_by_creation")]
 
     def __str__(self) -> str:
@@ -79,14 +80,14 @@ class Consumer(AbstractApplication, LastUsed):
 
     @property
     def is_confidential(self) -> bool:
-        return self.client_type == self.CLIENT_CONFIDENTIAL
+        return bool(self.client_type == self.CLIENT_CONFIDENTIAL)
 
     @property
     def callback_urls(self) -> list[str]:
         return self.redirect_uris.split()
 
     def is_usable(self, request: object) -> bool:
-        return self.is_enabled and self.account.is_active
+        return bool(self.is_enabled and self.account.is_active)
 
     def redirect_uri_allowed(self, uri: str) -> bool:
         """Exact comparison of strings, nothing else (RFC 9700 section 2.1)."""
@@ -109,16 +110,14 @@ class Consumer(AbstractApplication, LastUsed):
         if not self.callback_urls:
             return {"redirect_uris": [ValidationError(_("Callback URLs cannot be blank"))]}
         reasons = [callback_url_error(url, is_public=not self.is_confidential) for url in self.callback_urls]
-        found = [ValidationError(reason) for reason in reasons if reason]
+        found = [ValidationError(str(reason)) for reason in reasons if reason]
         return {"redirect_uris": found} if found else {}
 
 
 class ConsumerSecret(Secret):
     """One secret of a consumer, kept as HMAC-SHA-256 under a versioned pepper that the database does not hold."""
 
-    consumer = models.ForeignKey(
-        Consumer, models.CASCADE, related_name="secrets", verbose_name=_("OAuth consumer")
-    )
+    consumer = models.ForeignKey(Consumer, models.CASCADE, related_name="secrets", verbose_name=_("OAuth consumer"))
     pepper_version = models.CharField(max_length=32, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
 

@@ -40,10 +40,8 @@ def reveal_api_secret(*, api_key: ApiKey, by: Actor) -> str:
 
 
 @transaction.atomic
-def rotate_api_secret(
-    *, api_key: ApiKey, overlap: timedelta, by: Actor, user: User | None = None
-) -> NewSecret[ApiKey]:
-    """Give the key a new secret; both sign for `overlap` (0, 24, 72 or 168 h). Raises TooManySecrets, UnknownOverlap."""
+def rotate_api_secret(*, api_key: ApiKey, overlap: timedelta, by: Actor, user: User | None = None) -> NewSecret[ApiKey]:
+    """Give the key a new secret; both sign for `overlap`, in hours. Raises TooManySecrets, UnknownOverlap."""
     api_key = _locked(api_key)
     secrets.make_room(list(api_key.secrets.live()), overlap)
     plain = _add_secret(api_key, user)

@@ -44,7 +44,7 @@ def _locked_or_new(consumer: Consumer, user: User) -> Authorization:
 
 @transaction.atomic
 def revoke_authorizations(*, authorizations: Iterable[Authorization], by: Actor) -> int:
-    """Take back every live one of `authorizations`; their tokens are refused from the very next call on. Returns how many."""
+    """Take back every live one of `authorizations`; their tokens are refused from the next call on. Returns the number."""
     keys = sorted(authorization.pk for authorization in authorizations)
     locked = Authorization.objects.select_for_update(of=("self",)).filter(pk__in=keys).live().order_by("pk")
     live = list(locked.select_related("consumer", "user", "account"))

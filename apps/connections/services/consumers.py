@@ -19,14 +19,18 @@ from apps.connections.services.secrets import NewSecret
 from apps.connections.services.tokens import revoke_tokens_of_consumer
 
 CONSUMER_FIELDS = (
-    "name", "description", "permission_group", "authorization_grant_type", "client_type", "redirect_uris", "cannot_send_pkce",
-)  # fmt: skip
+    "name",
+    "description",
+    "permission_group",
+    "authorization_grant_type",
+    "client_type",
+    "redirect_uris",
+    "cannot_send_pkce",
+)
 
 
 @transaction.atomic
-def create_consumer(
-    *, account: Account, by: Actor, user: User | None = None, **fields: Any
-) -> NewSecret[Consumer]:
+def create_consumer(*, account: Account, by: Actor, user: User | None = None, **fields: Any) -> NewSecret[Consumer]:
     """Register a consumer of `account`; `fields` are those of CONSUMER_FIELDS.
 
     Returns the consumer with its plain secret, which can never be read again ("" for a public app, which has none).
