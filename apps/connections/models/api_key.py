@@ -31,9 +31,6 @@ class ApiKey(models.Model):
     key = models.CharField(_("API Key"), max_length=40, unique=True, default=new_key, editable=False)
     created_at = models.DateTimeField(_("creation date"), default=timezone.now, editable=False)
 
-    live_secrets: list[ApiSecret]
-    """Only on rows read by `with_live_secrets()`: the newest first."""
-
     objects = ApiKeyQuerySet.as_manager()
 
     class Meta:

@@ -63,9 +63,6 @@ class Consumer(AbstractApplication, LastUsed):
     )  # fmt: skip
     created = models.DateTimeField(_("Creation date"), default=timezone.now, editable=False)
 
-    live_secrets: list[ConsumerSecret]
-    """Only on rows read by `for_list()`: the newest first."""
-
     objects = ConsumerQuerySet.as_manager()
 
     class Meta:
