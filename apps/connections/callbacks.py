@@ -9,8 +9,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 LOOPBACK_HOSTS = ("127.0.0.1", "::1")
+LOOPBACK_PORT = re.compile(r"\A(http://(?:127\.0\.0\.1|\[::1\])):[0-9]{1,5}(?=[/?]|\Z)")
 # What urlsplit would quietly mend, and what has no place in a URL: controls, blanks, quotes, wildcards, non-ASCII.
 UNSAFE = re.compile(r"[^!#$%&'()+,\-./0-9:;=?@A-Z\[\]_a-z~]")
+
+
+def without_loopback_port(url: str) -> str:
+    """`url` as it is compared for a public app, which may listen on any port of its machine (RFC 8252 section 7.3)."""
+    return LOOPBACK_PORT.sub(r"\1", url)
 
 
 def callback_url_error(url: str, *, is_public: bool) -> str | Promise | None:

@@ -44,9 +44,21 @@ def _is_user_live(user: User, consumer: Consumer) -> bool:
 def caller_of_token(token: AccessToken, *, address: str | None) -> Caller:
     """The Caller for a live access token, loaded by `AccessToken.objects.with_rights()`."""
     consumer = token.application
-    actor = Actor(ActorKind.CONSUMER, id=str(consumer.pk), name=consumer.name, address=address)
-    granted = permissions_of_scopes(consumer, frozenset(token.scope.split()), token.user)
-    return Caller(consumer.account, granted, actor, token.user)
+    granted = permissions_of_scopes(consumer, _agreed_scopes(token), token.user)
+    return Caller(consumer.account, granted, actor_of_consumer(consumer, address=address), token.user)
+
+
+def actor_of_consumer(consumer: Consumer, *, address: str | None) -> Actor:
+    return Actor(ActorKind.CONSUMER, id=str(consumer.pk), name=consumer.name, address=address)
+
+
+def _agreed_scopes(token: AccessToken) -> frozenset[str]:
+    """The token's scopes, as far as the user still agrees: consent given again for less narrows older tokens."""
+    scopes = frozenset(token.scope.split())
+    agreed: frozenset[str] = token.authorization.scopes if token.authorization else frozenset({EVERYTHING})
+    if EVERYTHING in agreed:
+        return scopes
+    return agreed if EVERYTHING in scopes else scopes & agreed
 
 
 def caller_of_api_key(api_key: ApiKey, *, address: str | None) -> Caller:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import Count, F
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,11 @@ class AuthorizationQuerySet(AccountQuerySet["Authorization"]):
 
     def of_user(self, user: User) -> AuthorizationQuerySet:
         return self.filter(user=user).select_related("consumer")
+
+    def count_by_consumer(self, consumers: Iterable[Consumer]) -> dict[int, int]:
+        """How many of these authorizations each of `consumers` holds; those without any are left out."""
+        counted = self.filter(consumer__in=consumers).order_by().values("consumer").annotate(n=Count("pk"))
+        return dict(counted.values_list("consumer", "n"))
 
     def live(self) -> AuthorizationQuerySet:
         return self.filter(revoked_at=None)
@@ -40,7 +46,7 @@ class Authorization(AccountOwned, LastUsed):
     first_used_at = models.DateTimeField(_("First used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("Revoked"), null=True, blank=True)
 
-    objects: ClassVar[Any] = AuthorizationQuerySet.as_manager()
+    objects = AuthorizationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("App authorization")

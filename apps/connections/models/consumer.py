@@ -16,7 +16,7 @@ from apps.accounts.models import Account, PermissionGroup
 from apps.common import keyring
 from apps.common.models import AccountQuerySet, LastUsed, Secret
 from apps.common.tokens import new_key
-from apps.connections.callbacks import callback_url_error
+from apps.connections.callbacks import callback_url_error, without_loopback_port
 
 
 class ConsumerQuerySet(AccountQuerySet["Consumer"]):
@@ -25,6 +25,11 @@ class ConsumerQuerySet(AccountQuerySet["Consumer"]):
         secrets = Prefetch("secrets", ConsumerSecret.objects.live(), to_attr="live_secrets")
         return self.of(account).select_related("permission_group").prefetch_related(secrets)
 
+    def usable(self) -> ConsumerQuerySet:
+        """Enabled, of an active account; with everything that decides what it may do."""
+        usable = self.filter(is_enabled=True, account__is_active=True)
+        return usable.select_related("account", "permission_group")
+
 
 class Consumer(AbstractApplication, LastUsed):
     """A program that may ask for tokens. What it may do is its permission group, nothing else."""
@@ -32,6 +37,11 @@ class Consumer(AbstractApplication, LastUsed):
     GRANT_TYPES: ClassVar[Any] = (
         (AbstractApplication.GRANT_AUTHORIZATION_CODE, _("Authorization code")),
         (AbstractApplication.GRANT_CLIENT_CREDENTIALS, _("Client credentials")),
+    )
+    # The toolkit's own words for these come in English only.
+    CLIENT_TYPES: ClassVar[Any] = (
+        (AbstractApplication.CLIENT_CONFIDENTIAL, _("Confidential")),
+        (AbstractApplication.CLIENT_PUBLIC, _("Public")),
     )
 
     # Not ours: secrets have their own table, a consumer outlives whoever made it, and nothing skips consent.
@@ -51,7 +61,7 @@ class Consumer(AbstractApplication, LastUsed):
     )
     authorization_grant_type = models.CharField(_("Grant type"), max_length=44, choices=GRANT_TYPES)
     client_type = models.CharField(
-        _("Type of app"), max_length=32, choices=AbstractApplication.CLIENT_TYPES,
+        _("Type of app"), max_length=32, choices=CLIENT_TYPES,
         default=AbstractApplication.CLIENT_CONFIDENTIAL,
     )  # fmt: skip
     redirect_uris = models.TextField(_("Callback URLs"), blank=True)
@@ -87,8 +97,10 @@ class Consumer(AbstractApplication, LastUsed):
         return bool(self.is_enabled and self.account.is_active)
 
     def redirect_uri_allowed(self, uri: str) -> bool:
-        """Exact comparison of strings, nothing else (RFC 9700 section 2.1)."""
-        return uri in self.callback_urls
+        """Exact comparison of strings (RFC 9700 section 2.1); a public app on its own machine chooses the port."""
+        if self.is_confidential:
+            return uri in self.callback_urls
+        return without_loopback_port(uri) in map(without_loopback_port, self.callback_urls)
 
     def clean(self) -> None:
         errors = self._callback_errors()

@@ -6,7 +6,10 @@ refresh token is played again (RFC 9700 section 4.14.2).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import (
@@ -17,12 +20,34 @@ from oauth2_provider.models import (
     AbstractRefreshToken,
 )
 
+from apps.accounts.models import Account
+from apps.common.tokens import Prefix, digest, is_well_formed
 from apps.connections.models.authorization import Authorization
+from apps.connections.models.consumer import Consumer
+
+BEARER_RELATIONS = (
+    "application__account", "application__permission_group", "user__permission_group", "authorization",
+)  # fmt: skip
+BEARER_FIELDS = (
+    "expires", "scope", "application", "user", "authorization",
+    "application__name", "application__is_enabled", "application__last_used_at", "application__account",
+    "application__permission_group", "application__permission_group__permissions",
+    "application__account__name", "application__account__number", "application__account__language",
+    "application__account__time_zone", "application__account__is_active", "application__account__enabled_modules",
+    "user__name", "user__email", "user__language", "user__is_active", "user__role", "user__account",
+    "user__permission_group", "user__permission_group__permissions",
+    "authorization__scope", "authorization__revoked_at", "authorization__last_used_at",
+)  # fmt: skip
 
 
 class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     def live(self) -> AccessTokenQuerySet:
         return self.filter(expires__gt=timezone.now())
+
+    def count_by_consumer(self, consumers: Iterable[Consumer]) -> dict[int, int]:
+        """How many of these tokens each of `consumers` holds; those without any are left out."""
+        counted = self.filter(application__in=consumers).order_by().values("application").annotate(n=Count("pk"))
+        return dict(counted.values_list("application", "n"))
 
     def with_rights(self) -> AccessTokenQuerySet:
         """Everything that decides what the token may do now, in one query."""
@@ -33,6 +58,17 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
             "user__permission_group",
             "authorization",
         )
+
+    def for_bearer(self, plain: str) -> AccessTokenQuerySet:
+        """The token that reads `plain`, with everything that decides what it may do now and nothing else: one query."""
+        narrow = self.select_related(*BEARER_RELATIONS).only(*BEARER_FIELDS)
+        return narrow.filter(token_checksum=digest(plain))
+
+    def presented(self, plain: str, account: Account) -> AccessToken | None:
+        """The token of `account` that `plain` is. Anything else is dropped without a query."""
+        if not is_well_formed(plain, Prefix.ACCESS_TOKEN):
+            return None
+        return self.filter(token_checksum=digest(plain), application__account=account).first()
 
 
 class AccessToken(AbstractAccessToken):
@@ -64,6 +100,15 @@ class AccessToken(AbstractAccessToken):
         return f"AccessToken #{self.pk}"
 
 
+class RefreshTokenQuerySet(models.QuerySet["RefreshToken"]):
+    def presented(self, plain: str, consumer: Consumer) -> RefreshToken | None:
+        """The token of `consumer` that `plain` is, dead or alive. Anything else is dropped without a query."""
+        if not is_well_formed(plain, Prefix.REFRESH_TOKEN):
+            return None
+        found = self.filter(token_checksum=digest(plain), application=consumer)
+        return found.select_related("authorization").first()
+
+
 class RefreshToken(AbstractRefreshToken):
     """Rotated or revoked tokens keep their row until they would have expired, so that a replay is recognised."""
 
@@ -78,6 +123,8 @@ class RefreshToken(AbstractRefreshToken):
     expires = models.DateTimeField()
     rotated = models.DateTimeField(null=True, blank=True)
 
+    objects = RefreshTokenQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("refresh token")
         verbose_name_plural = _("refresh tokens")
@@ -88,6 +135,19 @@ class RefreshToken(AbstractRefreshToken):
 
     def __str__(self) -> str:
         return f"RefreshToken #{self.pk}"
+
+    @property
+    def agreed_scopes(self) -> list[str]:
+        """What may still be asked for: what it was issued for, as far as the user still agrees."""
+        return sorted(set(self.scope.split()) & self.authorization.scopes)
+
+
+class AuthorizationCodeQuerySet(models.QuerySet["AuthorizationCode"]):
+    def presented(self, plain: str, consumer: Consumer) -> AuthorizationCode | None:
+        """The code of `consumer` that `plain` is, dead or alive. Anything else is dropped without a query."""
+        if not is_well_formed(plain, Prefix.AUTHORIZATION_CODE):
+            return None
+        return self.filter(code=digest(plain), application=consumer).first()
 
 
 class AuthorizationCode(AbstractGrant):
@@ -100,6 +160,8 @@ class AuthorizationCode(AbstractGrant):
     authorization = models.ForeignKey(Authorization, models.CASCADE, related_name="codes")
     token_family = models.UUIDField(editable=False)
     redeemed = models.DateTimeField(null=True, blank=True)
+
+    objects = AuthorizationCodeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("authorization code")

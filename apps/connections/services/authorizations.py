@@ -15,16 +15,20 @@ from apps.connections.services.tokens import revoke_tokens_of_authorizations
 
 
 @transaction.atomic
-def grant_authorization(*, consumer: Consumer, user: User, scopes: Iterable[str], by: Actor) -> Authorization:
-    """Remember that `user` agreed that `consumer` may use `scopes`; what was agreed before is replaced.
+def grant_authorization(
+    *, consumer: Consumer, user: User, scopes: Iterable[str], by: Actor, asked: Iterable[str] | None = None
+) -> Authorization:
+    """Remember that `user` agreed that `consumer` may use `scopes`.
 
-    Raises OtherAccount when the two are not of one account.
+    `asked` is what the user was asked about: what was agreed before and not asked about now stays. Without it
+    everything agreed before is replaced. Raises OtherAccount when the two are not of one account.
     """
     if user.account_id != consumer.account_id:
         raise OtherAccount
     authorization = _locked_or_new(consumer, user)
     before = authorization.scope if authorization.pk and authorization.is_live else ""
-    authorization.scope, authorization.revoked_at = " ".join(sorted(scopes)), None
+    kept = set(before.split()) - set(asked) if asked is not None else set()
+    authorization.scope, authorization.revoked_at = " ".join(sorted(kept | set(scopes))), None
     authorization.granted_at = timezone.now()
     authorization.save()
     _record("authorization_granted", authorization, by, before, authorization.scope)
@@ -37,14 +41,15 @@ class OtherAccount(Exception):
 
 def _locked_or_new(consumer: Consumer, user: User) -> Authorization:
     # The consumer's row is the lock: two first consents at once must not both insert.
-    Consumer.objects.select_for_update().get(pk=consumer.pk)
+    # No key: whoever issues tokens for the consumer refers to it, and must not wait for this.
+    Consumer.objects.select_for_update(no_key=True).get(pk=consumer.pk)
     found = Authorization.objects.filter(consumer=consumer, user=user).first()
     return found or Authorization(account=consumer.account, consumer=consumer, user=user)
 
 
 @transaction.atomic
 def revoke_authorizations(*, authorizations: Iterable[Authorization], by: Actor) -> int:
-    """Take back every live one of `authorizations`; their tokens are refused from the next call on. Returns the number."""
+    """Take back every live one of `authorizations`; their tokens are refused from now on. Returns the number."""
     keys = sorted(authorization.pk for authorization in authorizations)
     locked = Authorization.objects.select_for_update(of=("self",)).filter(pk__in=keys).live().order_by("pk")
     live = list(locked.select_related("consumer", "user", "account"))

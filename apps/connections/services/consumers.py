@@ -108,6 +108,8 @@ def disable_consumer(*, consumer: Consumer, by: Actor) -> None:
 
 @transaction.atomic
 def enable_consumer(*, consumer: Consumer, by: Actor) -> None:
+    """Let the consumer in again, with no tokens: one that was being issued while it was disabled dies here."""
+    revoke_tokens_of_consumer(consumer)
     _set_enabled(consumer, True)
     _record("consumer_enabled", consumer, by)
 

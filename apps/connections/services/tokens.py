@@ -1,25 +1,61 @@
-"""Issuing and taking back tokens and codes; only their digests are stored."""
+"""Taking back tokens and codes. Everything takes its rows in one order: authorization, code, refresh, access token."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
+from apps.audit.actors import Actor
+from apps.audit.record import record
 from apps.connections.models import AccessToken, Authorization, AuthorizationCode, Consumer, RefreshToken
 
 
 def revoke_tokens_of_consumer(consumer: Consumer) -> None:
-    """End everything that was issued to `consumer`, in three queries however much it was."""
+    """End everything that was issued to `consumer`, in three queries however much it was, in the open transaction."""
     now = timezone.now()
-    AccessToken.objects.filter(application=consumer).delete()
-    RefreshToken.objects.filter(application=consumer, revoked=None).update(revoked=now)
     AuthorizationCode.objects.filter(application=consumer, redeemed=None).update(redeemed=now)
+    RefreshToken.objects.filter(application=consumer, revoked=None).update(revoked=now)
+    AccessToken.objects.filter(application=consumer).delete()
 
 
 def revoke_tokens_of_authorizations(authorizations: Iterable[Authorization]) -> None:
-    """End everything that came from `authorizations`, in three queries however much it was."""
+    """End everything that came from `authorizations`, in three queries, in the open transaction."""
     now, keys = timezone.now(), [authorization.pk for authorization in authorizations]
-    AccessToken.objects.filter(authorization__in=keys).delete()
-    RefreshToken.objects.filter(authorization__in=keys, revoked=None).update(revoked=now)
     AuthorizationCode.objects.filter(authorization__in=keys, redeemed=None).update(redeemed=now)
+    RefreshToken.objects.filter(authorization__in=keys, revoked=None).update(revoked=now)
+    AccessToken.objects.filter(authorization__in=keys).delete()
+
+
+@transaction.atomic
+def revoke_token(*, token: AccessToken | RefreshToken) -> None:
+    """End `token` and everything of its family (RFC 7009 section 2.1). The user's consent stays."""
+    if token.token_family is None or token.authorization_id is None:
+        AccessToken.objects.filter(pk=token.pk).delete()
+    else:
+        revoke_family(token.authorization_id, token.token_family)
+
+
+@transaction.atomic
+def revoke_replayed(*, used: AuthorizationCode | RefreshToken, by: Actor) -> None:
+    """`used` was played again: somebody else may hold a copy, so its family ends, and that is recorded once.
+
+    RFC 6749 section 10.5, RFC 9700 section 4.14.2.
+    """
+    if not revoke_family(used.authorization_id, used.token_family):
+        return
+    consumer: Consumer = used.application
+    changes = {"token": [used._meta.model_name, None], "user": [str(used.authorization.user), None]}
+    record("api_connections.token_replayed", account=consumer.account, actor=by, target=consumer, changes=changes)
+
+
+@transaction.atomic
+def revoke_family(authorization_id: int, family: UUID) -> bool:
+    """End every token of `family`. Returns whether one of them was still alive."""
+    # Whoever is exchanging a code or token of the family right now comes before this, or finds nothing any more.
+    Authorization.objects.select_for_update(no_key=True).filter(pk=authorization_id).first()
+    refresh = RefreshToken.objects.filter(token_family=family, revoked=None).update(revoked=timezone.now())
+    access, _ = AccessToken.objects.filter(token_family=family).delete()
+    return bool(refresh or access)

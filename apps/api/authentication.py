@@ -1,0 +1,111 @@
+"""Who is calling: an access token (RFC 6750) or a signature with the account's API key (Hawk). Nothing else counts."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
+from django.http import HttpRequest
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.request import Request
+
+from apps.accounts.models import User
+from apps.accounts.permissions import Caller
+from apps.api import problems
+from apps.api.request_target import target_of
+from apps.common.tokens import Prefix, is_well_formed
+from apps.connections.callers import caller_of_api_key, caller_of_token, is_live
+from apps.connections.models import AccessToken
+from apps.connections.services import hawk
+
+logger = logging.getLogger("conexiones.api")
+
+BEARER = re.compile(r"Bearer +([A-Za-z0-9_]+)", re.IGNORECASE)
+
+Identity = tuple[User | AnonymousUser, Caller]
+
+
+def scheme_of(request: Request) -> str:
+    return str(request.META.get("HTTP_AUTHORIZATION", "")).partition(" ")[0].lower()
+
+
+def caller_of(request: Request) -> Caller | None:
+    """Who was authenticated, or None."""
+    found: Any = request.auth
+    return cast(Caller | None, found)
+
+
+def address_of(request: Request) -> str | None:
+    return request.META.get("REMOTE_ADDR") or None
+
+
+class BearerAuthentication(BaseAuthentication):
+    """`Authorization: Bearer …`, once and in the header only. Garbage never reaches the database."""
+
+    def authenticate(self, request: Request) -> Identity | None:
+        if scheme_of(request) != "bearer":
+            return None
+        if "access_token" in request.query_params:
+            raise problems.AmbiguousCredentials
+        token = self._token(request.META["HTTP_AUTHORIZATION"])
+        note_use(token, address_of(request))
+        return token.user or AnonymousUser(), caller_of_token(token, address=address_of(request))
+
+    def authenticate_header(self, request: Request) -> str:
+        return problems.BEARER
+
+    def _token(self, header: str) -> AccessToken:
+        sent = BEARER.fullmatch(header)
+        if sent is None or not is_well_formed(sent[1], Prefix.ACCESS_TOKEN):
+            raise problems.InvalidToken
+        token = AccessToken.objects.for_bearer(sent[1]).first()
+        if token is None or not is_live(token):
+            raise problems.InvalidToken
+        return token
+
+
+def note_use(token: AccessToken, address: str | None) -> None:
+    """When and from where consumer and authorization were last used: at most one write a minute each."""
+    try:
+        token.application.note_use(address)
+        if token.authorization:
+            token.authorization.note_use(address)
+    except DatabaseError:
+        # A full disk must not keep anybody from reading.
+        logger.warning("a use was not noted", exc_info=True)
+
+
+class HawkAuthentication(BaseAuthentication):
+    """`Authorization: Hawk …`. Afterwards `verified` can sign the answer."""
+
+    verified: hawk.Verified | None = None
+
+    def authenticate(self, request: Request) -> Identity | None:
+        if scheme_of(request) != "hawk":
+            return None
+        self.verified = self._verify(request._request, address_of(request))
+        return AnonymousUser(), caller_of_api_key(self.verified.api_key, address=address_of(request))
+
+    def authenticate_header(self, request: Request) -> str:
+        return problems.HAWK
+
+    def _verify(self, request: HttpRequest, address: str | None) -> hawk.Verified:
+        try:
+            return hawk.verify(
+                authorization=request.META["HTTP_AUTHORIZATION"],
+                target=target_of(request),
+                payload=payload_of(request),
+                address=address,
+            )
+        except hawk.Stale as stale:
+            raise problems.StaleTimestamp(stale.ts, stale.tsm) from None
+        except hawk.Refused:
+            raise problems.InvalidSignature from None
+
+
+def payload_of(request: HttpRequest) -> Callable[[], tuple[str, bytes]]:
+    return lambda: (request.META.get("CONTENT_TYPE", ""), request.body)

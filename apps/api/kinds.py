@@ -1,0 +1,66 @@
+"""Kinds of values: how text from a form or a query becomes a number, a boolean or a date, and how they go out."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from apps.api.problems import InvalidFields
+
+LARGEST = 2**63 - 1
+
+
+class Text(serializers.CharField):
+    """Text; null means none. NUL and lone surrogates, which no database takes, are refused."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_blank": True, "allow_null": True} | options)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        value = super().run_validation(data)
+        return "" if value is None else value
+
+
+class Whole(serializers.IntegerField):
+    """A whole number that a database can hold; "2" is 2."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": -LARGEST, "max_value": LARGEST} | options)
+
+
+class Number(serializers.DecimalField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": None, "decimal_places": None, "allow_null": True} | options)
+
+
+class Date(serializers.DateTimeField):
+    """A moment; one that names no zone is UTC."""
+
+
+class Yes(serializers.BooleanField):
+    """true or false, also as "true", "1", "yes" …"""
+
+
+def value_of(name: str, kind: serializers.Field[Any, Any, Any, Any], given: Any) -> Any:
+    """`given` as `kind` understands it. Raises InvalidFields under `name`."""
+    try:
+        return kind.run_validation(given)
+    except serializers.ValidationError as error:
+        raise InvalidFields({name: first_message(error)}) from error
+
+
+def first_message(error: serializers.ValidationError) -> str:
+    detail: Any = error.detail
+    while isinstance(detail, (list, dict)):
+        detail = next(iter(detail.values() if isinstance(detail, dict) else detail))
+    return str(detail)
+
+
+def shown(value: Any) -> Any:
+    """As it goes out: dates in UTC with +00:00, decimals as plain numbers, everything else as it is."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return float(value) if isinstance(value, Decimal) else value

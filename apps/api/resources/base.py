@@ -1,0 +1,139 @@
+"""What every resource does in the same way; a resource itself only declares what is particular to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model, QuerySet
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from apps.api import bodies, paging, problems, queries
+from apps.api.door import Door
+from apps.api.envelope import success
+from apps.api.fields import AnyField, Field, Form, Input, Row, row_of, sources_of
+from apps.api.kinds import value_of
+
+
+class ResourceViewSet(Door):
+    """Rows of one model, in the envelope. GET of one answers with a list of rows too.
+
+    A resource states its `module`, its `names` in the URL, the `model` with a QuerySet that has `for_api(account)`,
+    and its `fields`; which methods there are is in `collection` and `member`.
+    """
+
+    model: ClassVar[type[Model]]
+    fields: ClassVar[tuple[AnyField, ...]]
+    inputs: ClassVar[tuple[Input, ...]] = ()
+    filters: ClassVar[tuple[Field, ...]] = ()
+    collection: ClassVar[dict[str, Any]] = {"get": "list"}
+    member: ClassVar[dict[str, Any]] = {"get": "retrieve"}
+    key: ClassVar[str] = "code"
+    update_parameters: ClassVar[tuple[str, ...]] = ()
+    taken: ClassVar[tuple[type[Exception], ...]] = ()
+
+    def list(self, request: Request) -> Response:
+        query = queries.read(request.query_params, {*paging.PARAMETERS, *self.filters_by_name})
+        page = paging.read(query.values)
+        rows, total = page.of(self.filtered(self.filter_values(query.values)))
+        return self.answer(rows, query, page.warning, total=total)
+
+    def retrieve(self, request: Request, code: str) -> Response:
+        query = queries.read(request.query_params, ())
+        return self.answer([self.one(**{self.key: code})], query)
+
+    def create(self, request: Request) -> Response:
+        query = queries.read(request.query_params, ())
+        body = bodies.read(request._request)
+        with self.errors_named(body):
+            made = self.add(self.prepared(self.form.values(body, is_new=True), body))
+        return self.answer([self.one(pk=made.pk)], query, status=201)
+
+    def update(self, request: Request, code: str) -> Response:
+        query = queries.read(request.query_params, self.update_parameters)
+        row = self.one(**self.update_key(query.values, code))
+        body = without_echo(bodies.read(request._request), row_of(self.fields, row))
+        with self.errors_named(body):
+            self.change(row, self.prepared(self.form.values(body, is_new=False), body))
+        return self.answer([self.one(pk=row["pk"])], query)
+
+    def update_key(self, given: Mapping[str, str], code: str) -> dict[str, Any]:
+        """How the row of a PUT is found."""
+        return {self.key: code}
+
+    def add(self, values: dict[str, Any]) -> Model:
+        """Calls the service that adds a row."""
+        raise problems.UnknownPath
+
+    def change(self, row: Row, values: dict[str, Any]) -> Model:
+        """Calls the service that changes a row."""
+        raise problems.UnknownPath
+
+    def prepared(self, values: dict[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+        """Where a resource makes what the service needs of what came in."""
+        return values
+
+    def rows(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.model._default_manager.for_api(self.account)  # type: ignore[attr-defined]
+        return rows
+
+    def one(self, **key: Any) -> dict[str, Any]:
+        """The caller's row with this key. Raises UnknownCode, also for another account's."""
+        if any("\x00" in str(value) for value in key.values()):
+            raise problems.UnknownCode
+        found: dict[str, Any] | None = self.read(self.rows().filter(**key)).first()
+        if found is None:
+            raise problems.UnknownCode
+        return found
+
+    def filtered(self, values: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
+        """The caller's rows that have `values`, which are under the model's names."""
+        return self.read(self.rows().filter(**values))
+
+    def read(self, rows: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
+        return rows.values("pk", *sources_of(self.fields))
+
+    @cached_property
+    def filters_by_name(self) -> dict[str, Field]:
+        own = [field for field in self.fields if isinstance(field, Field) and field.can_filter]
+        return {field.name: field for field in (*own, *self.filters)}
+
+    def filter_values(self, given: Mapping[str, str]) -> dict[str, Any]:
+        chosen = {field for name, field in self.filters_by_name.items() if name in given}
+        return {field.path: value_of(field.name, field.kind, given[field.name]) for field in chosen}
+
+    @cached_property
+    def form(self) -> Form:
+        return Form.of(self.fields, self.inputs)
+
+    def answer(self, rows: Any, query: queries.Query, *warnings: str, total: int = 1, status: int = 200) -> Response:
+        response = success([row_of(self.fields, row) for row in rows], total=total, status=status)
+        named = [warning for warning in (query.warning, *warnings) if warning]
+        if named:
+            response["Warning"] = ", ".join(named)
+        return response
+
+    @contextmanager
+    def errors_named(self, body: Mapping[str, Any]) -> Iterator[None]:
+        """What a service refuses, under the names that the caller used."""
+        try:
+            yield
+        except ValidationError as error:
+            names = self.form.names_of(body)
+            raise problems.InvalidFields(messages_of(error, names)) from error
+        except self.taken as error:
+            raise problems.AlreadyExists from error
+
+
+def messages_of(error: ValidationError, names: Mapping[str, str]) -> dict[str, problems.Text]:
+    found = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+    return {names.get(name, name): " ".join(messages) for name, messages in found.items()}
+
+
+def without_echo(body: dict[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """`body` without what only repeats the row: whoever reads it, changes one thing and sends it all back."""
+    return {name: value for name, value in body.items() if name not in row or row[name] != value}

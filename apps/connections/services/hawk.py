@@ -1,0 +1,128 @@
+"""Checking a Hawk signature: which key signed it, is it fresh, was it played before."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from apps.common.keyring import MissingKey
+from apps.common.models import LAST_USE_PRECISION
+from apps.common.sealing import CannotOpen
+from apps.connections import hawk
+from apps.connections.models import ApiKey, ApiSecret, HawkNonce
+from apps.connections.services.secrets import MAX_LIVE
+
+logger = logging.getLogger("conexiones.hawk")
+
+DUMMY_KEY = "no key is this one"
+NONCE_LIFETIME = timedelta(seconds=2 * hawk.SKEW_SECONDS)
+PURGE_AFTER = timedelta(hours=1)
+"""Used nonces outlive their use by this, so that a clock that is set back does not revive them."""
+
+
+class Refused(Exception):
+    """The signature does not hold. Why is nobody's business."""
+
+
+class Stale(Refused):
+    """The signature holds, but its clock is off; `ts` is ours, `tsm` proves to the holder of the key that it is."""
+
+    def __init__(self, ts: int, tsm: str) -> None:
+        self.ts, self.tsm = ts, tsm
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A request that the holder of `api_key` signed just now."""
+
+    api_key: ApiKey
+    header: hawk.Header
+    target: hawk.Target
+    key: str = field(repr=False)
+
+    def server_authorization(self, content_type: str, body: bytes) -> str:
+        """The Server-Authorization header that proves who answered, and that the answer is whole."""
+        payload_hash = hawk.payload_hash(content_type, body)
+        mac = hawk.response_mac(self.key, self.header, self.target, payload_hash)
+        return f'{hawk.SCHEME} mac="{mac}", hash="{payload_hash}"'
+
+
+def verify(
+    *, authorization: str, target: hawk.Target, payload: Callable[[], tuple[str, bytes]], address: str | None
+) -> Verified:
+    """Whoever signed the request with this Authorization header; a nonce is spent with it.
+
+    `payload` gives content type and raw body, and is only asked when the header signs them. Raises Refused, Stale.
+    """
+    try:
+        header = hawk.parse(authorization)
+    except hawk.Malformed as error:
+        raise Refused from error
+    secret, key = _signer(header, target)
+    if header.hash and not hawk.matches(hawk.payload_hash(*payload()), header.hash):
+        raise Refused
+    _check_clock(key, int(header.ts))
+    _spend_nonce(secret.api_key, header)
+    _note_use(secret, address)
+    return Verified(secret.api_key, header, target, key)
+
+
+def _signer(header: hawk.Header, target: hawk.Target) -> tuple[ApiSecret, str]:
+    """The live secret that made the MAC. An unknown key costs the same work as a known one."""
+    signers = list(_candidates(header.id))
+    tried = [*signers, *[(None, DUMMY_KEY)] * (MAX_LIVE - len(signers))]
+    found = [
+        (secret, key)
+        for secret, key in tried
+        if hawk.matches(hawk.request_mac(key, header, target), header.mac) and secret
+    ]
+    if not found or not found[0][0].api_key.account.is_active:
+        raise Refused
+    return found[0]
+
+
+def _candidates(key_id: str) -> Iterator[tuple[ApiSecret, str]]:
+    for secret in ApiSecret.objects.live().filter(api_key__key=key_id).select_related("api_key__account"):
+        try:
+            yield secret, secret.open()
+        except (CannotOpen, MissingKey):
+            logger.exception("an API secret does not open", extra={"api_secret": str(secret.pk)})
+
+
+def _check_clock(key: str, ts: int) -> None:
+    now = int(time.time())
+    if abs(now - ts) > hawk.SKEW_SECONDS:
+        raise Stale(now, hawk.timestamp_mac(key, now))
+
+
+def _spend_nonce(api_key: ApiKey, header: hawk.Header) -> None:
+    """The unique index decides who was first, over all processes. Raises Refused for everybody else."""
+    now = timezone.now()
+    signed_at = datetime.fromtimestamp(int(header.ts), UTC)
+    expires_at = max(now, signed_at) + NONCE_LIFETIME
+    try:
+        with transaction.atomic():
+            HawkNonce.objects.create(api_key=api_key, nonce=header.nonce, expires_at=expires_at)
+    except IntegrityError:
+        _take_over_expired(api_key, header.nonce, now, expires_at)
+
+
+def _take_over_expired(api_key: ApiKey, nonce: str, now: datetime, expires_at: datetime) -> None:
+    spent_long_ago = HawkNonce.objects.filter(api_key=api_key, nonce=nonce, expires_at__lte=now)
+    if not spent_long_ago.update(expires_at=expires_at):
+        raise Refused
+
+
+def _note_use(secret: ApiSecret, address: str | None) -> None:
+    """Once a minute: remember the use, and forget nonces that nobody could play again."""
+    now = timezone.now()
+    if secret.last_used_at and now - secret.last_used_at < LAST_USE_PRECISION:
+        return
+    secret.note_use(address)
+    HawkNonce.objects.filter(expires_at__lt=now - PURGE_AFTER).delete()

@@ -1,0 +1,135 @@
+"""Issuing codes and tokens, and exchanging one for the next; only digests are stored.
+
+Every exchange first takes the row of the user's Authorization: revoking, rotating and replaying cannot overlap, and a
+revocation that was answered beats an exchange that was under way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from apps.audit.actors import Actor
+from apps.common import keyring
+from apps.common.tokens import Prefix, digest, token_of
+from apps.connections.models import AccessToken, Authorization, AuthorizationCode, Consumer, RefreshToken
+from apps.connections.services.tokens import revoke_replayed
+
+RETRY = timedelta(seconds=10)
+"""How long a client that lost the answer to its refresh may ask again and get the same one."""
+
+
+class Refused(Exception):
+    """What was presented opens nothing, or nothing any more."""
+
+
+class Replayed(Refused):
+    """A refresh token that was exchanged before."""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The plain tokens of one answer, which never show in a log or traceback; `scope` is that of the access token."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+    scope: str
+    life: timedelta
+    refresh_life: timedelta
+
+
+def issue_access_token(*, consumer: Consumer, plain: str, scope: str, life: timedelta) -> AccessToken:
+    """A token for the consumer itself (RFC 6749 section 4.4)."""
+    token: AccessToken = AccessToken.objects.create(
+        application=consumer, token_checksum=digest(plain), scope=scope, expires=timezone.now() + life
+    )
+    return token
+
+
+@transaction.atomic
+def issue_code(
+    *, authorization: Authorization, plain: str, scope: str, redirect_uri: str, challenge: str, life: timedelta
+) -> AuthorizationCode:
+    """A code for what the user agreed to; `redirect_uri` is "" when the request named none. Raises Refused."""
+    _lock_live(authorization.pk)
+    code: AuthorizationCode = AuthorizationCode.objects.create(
+        authorization=authorization, application_id=authorization.consumer_id, user_id=authorization.user_id,
+        code=digest(plain), scope=scope, redirect_uri=redirect_uri, token_family=uuid4(),
+        code_challenge=challenge, code_challenge_method="S256" if challenge else "", expires=timezone.now() + life,
+    )  # fmt: skip
+    return code
+
+
+@transaction.atomic
+def redeem_code(*, code: AuthorizationCode, pair: Pair) -> AccessToken:
+    """Exchange `code`, once: of redemptions at the same moment exactly one gets here. Raises Refused."""
+    authorization, now = _lock_live(code.authorization_id), timezone.now()
+    unused = AuthorizationCode.objects.filter(pk=code.pk, redeemed=None, expires__gt=now)
+    if not unused.update(redeemed=now):
+        raise Refused
+    return _issue(pair, authorization, code.token_family, code.scope)
+
+
+def rotate_refresh_token(*, used: RefreshToken, pair: Pair, by: Actor) -> AccessToken:
+    """Exchange `used`, whose successors are in `pair`. Asked again within RETRY, the answer is the same.
+
+    Raises Refused; Replayed when the successor was used already or the time is over: then the family has ended.
+    """
+    try:
+        return _rotate(used, pair)
+    except Replayed:
+        revoke_replayed(used=used, by=by)
+        raise
+
+
+@transaction.atomic
+def _rotate(used: RefreshToken, pair: Pair) -> AccessToken:
+    authorization, now = _lock_live(used.authorization_id), timezone.now()
+    unused = RefreshToken.objects.filter(pk=used.pk, rotated=None, revoked=None, expires__gt=now)
+    if unused.update(rotated=now):
+        AccessToken.objects.filter(token_family=used.token_family).delete()
+        return _issue(pair, authorization, used.token_family, used.scope)
+    used.refresh_from_db(fields=["rotated", "revoked"])
+    if used.revoked or not used.rotated:
+        raise Refused
+    return _issued_before(used.rotated > now - RETRY, pair)
+
+
+def _issued_before(is_recent: bool, pair: Pair) -> AccessToken:
+    unused = RefreshToken.objects.filter(token_checksum=digest(pair.refresh), rotated=None, revoked=None)
+    issued = AccessToken.objects.filter(token_checksum=digest(pair.access), scope=pair.scope).first()
+    if is_recent and issued is not None and unused.exists():
+        return issued
+    raise Replayed
+
+
+def successor(prefix: Prefix, used: str) -> str:
+    """The token that follows the refresh token `used`: the same each time, and unknown to whoever lacks the pepper."""
+    content = keyring.writing_key("pepper").mac(f"successor|{prefix}|{used}".encode())
+    return token_of(prefix, bytes.fromhex(content))
+
+
+def _lock_live(authorization_id: int) -> Authorization:
+    """The row that everything issued from one consent hangs on, locked. Raises Refused when nothing may be issued."""
+    rows = Authorization.objects.select_for_update(of=("self",), no_key=True).select_related("user")
+    found = rows.filter(pk=authorization_id).first()
+    if found is None or not found.is_live or not found.user.is_active or found.user.account_id != found.account_id:
+        raise Refused
+    return found
+
+
+def _issue(pair: Pair, authorization: Authorization, family: UUID, scope: str) -> AccessToken:
+    now, owner = timezone.now(), {"application_id": authorization.consumer_id, "user_id": authorization.user_id}
+    RefreshToken.objects.create(
+        authorization=authorization, token_family=family, token_checksum=digest(pair.refresh), scope=scope,
+        expires=now + pair.refresh_life, **owner,
+    )  # fmt: skip
+    access: AccessToken = AccessToken.objects.create(
+        authorization=authorization, token_family=family, token_checksum=digest(pair.access), scope=pair.scope,
+        expires=now + pair.life, **owner,
+    )  # fmt: skip
+    return access

@@ -1,0 +1,172 @@
+"""What is protected: the items that a company maintains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, RegexValidator
+from django.db import models
+from django.db.models import Value
+from django.db.models.expressions import RawSQL
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Account
+from apps.common.models import AccountOwned, AccountQuerySet
+
+# A code is one segment of a URL that answers with and without a slash at its end.
+validate_code = RegexValidator(
+    re.compile(r"\A[^\x00-\x1f\x7f]*[^\x00-\x1f\x7f/]\Z"),
+    _("A code cannot hold control characters, nor end with a slash."),
+)
+
+# A location with the locations inside it, and an item with all that it stands in. UNION ends a walk that comes back.
+BELOW = """
+WITH RECURSIVE below(id) AS (
+    SELECT id FROM maintenance_item WHERE account_id = %s AND item_type = 1 AND code = %s
+    UNION
+    SELECT item.id FROM maintenance_item item JOIN below ON item.location_id = below.id WHERE item.item_type = 1
+) SELECT id FROM below
+"""
+ABOVE = """
+WITH RECURSIVE above(id, parent_id) AS (
+    SELECT id, parent_id FROM maintenance_item WHERE id = %s
+    UNION
+    SELECT item.id, item.parent_id FROM maintenance_item item JOIN above ON item.id = above.parent_id
+) SELECT id FROM above
+"""
+
+
+CODE_TAKEN = "code_taken"
+FIELDS = tuple(f"field_{number}" for number in range(1, 7))
+
+
+def composed_description(row: Mapping[str, str], prefix: str = "") -> str:
+    """What an item is called in full: as it was described, else its fields and its code in braces."""
+    if row[f"{prefix}description"]:
+        return row[f"{prefix}description"]
+    known = [row[prefix + name] for name in FIELDS]
+    return " ".join([*filter(None, known), f"{{ {row[f'{prefix}code']} }}"])
+
+
+class ItemType(models.IntegerChoices):
+    LOCATION = 1, _("Location")
+    EQUIPMENT = 2, _("Equipment")
+    TOOL = 3, _("Tool")
+    PART = 4, _("Part")
+    DIGITAL = 5, _("Digital")
+
+
+class ItemQuerySet(AccountQuerySet["Item"]):
+    def for_api(self, account: Account) -> Self:
+        """The account's items in a total, stable order: that of their codes, which an index holds ready."""
+        return self.of(account).annotate(account_number=Value(account.number)).order_by("code")
+
+    def find(self, account: Account, **key: object) -> Item | None:
+        """The account's item with this `code` or `pk`, or None."""
+        return self.of(account).filter(**key).first()
+
+    def above(self, item: Item) -> Self:
+        """`item` and everything it stands in."""
+        return self.filter(pk__in=RawSQL(ABOVE, (item.pk,)))  # noqa: S611 - constant text
+
+    def at_location(self, account: Account, code: str, *, and_below: bool) -> Self:
+        """Items whose nearest location is the one with `code`; `and_below` adds those of the locations inside it."""
+        if and_below:
+            return self.filter(location__in=RawSQL(BELOW, (account.pk, code)))  # noqa: S611 - constant text
+        return self.filter(location__account=account, location__code=code)
+
+
+class Item(AccountOwned):
+    """A place, a machine, a tool, a part or a digital asset, in one tree.
+
+    `parent` is what it stands in or belongs to. `location` is the nearest location among its ancestors, kept by the
+    services so that a list needs no walk up the tree. What field_1 … field_6 mean depends on the type (field_1: name).
+    """
+
+    code = models.CharField(_("code"), max_length=100, validators=[validate_code])
+    item_type = models.PositiveSmallIntegerField(_("type"), choices=ItemType.choices)
+    description = models.CharField(_("description"), max_length=255, blank=True)
+    field_1 = models.CharField(_("name"), max_length=255)
+    field_2 = models.CharField(_("field 2"), max_length=255, blank=True)
+    field_3 = models.CharField(_("field 3"), max_length=255, blank=True)
+    field_4 = models.CharField(_("field 4"), max_length=255, blank=True)
+    field_5 = models.CharField(_("field 5"), max_length=255, blank=True)
+    field_6 = models.CharField(_("field 6"), max_length=255, blank=True)
+    active = models.BooleanField(_("active"), default=True)
+    available = models.BooleanField(_("available"), default=True)
+    barcode = models.CharField(_("bar code"), max_length=100, blank=True)
+    notes = models.TextField(_("notes"), blank=True, validators=[MaxLengthValidator(4000)])
+    weight = models.DecimalField(_("weight"), max_digits=12, decimal_places=3, null=True, blank=True)
+    is_serial_control = models.BooleanField(_("controlled by serial number"), default=False)
+    groups_description = models.CharField(_("group"), max_length=120, blank=True)
+    groups_1_description = models.CharField(_("second group"), max_length=120, blank=True)
+    groups_2_description = models.CharField(_("third group"), max_length=120, blank=True)
+    units_code = models.CharField(_("unit code"), max_length=20, blank=True)
+    units_description = models.CharField(_("unit"), max_length=80, blank=True)
+    priorities_description = models.CharField(_("priority"), max_length=80, blank=True)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
+    location = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, editable=False, related_name="contents",
+        verbose_name=_("location"),
+    )  # fmt: skip
+    initial_date_out_of_service = models.DateTimeField(_("out of service since"), null=True, blank=True)
+    last_final_date_available = models.DateTimeField(_("last back in service"), null=True, blank=True)
+
+    objects = ItemQuerySet.as_manager()
+
+    NEED_UNITS: ClassVar = (ItemType.TOOL, ItemType.PART)
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "code"],
+                name="item_code_once_per_account",
+                violation_error_code=CODE_TAKEN,
+                violation_error_message=_("An item with this code exists already."),
+            )
+        ]
+        indexes = [models.Index(fields=["account", "item_type", "code"], name="item_by_type")]
+
+    def __str__(self) -> str:
+        return f"{self.field_1} ({self.code})"
+
+    @property
+    def full_description(self) -> str:
+        return composed_description(vars(self))
+
+    @property
+    def nearest_location(self) -> Item | None:
+        """What `location` must be, going by the parent."""
+        if self.parent is None or self.parent.item_type == ItemType.LOCATION:
+            return self.parent
+        return self.parent.location
+
+    def clean(self) -> None:
+        errors = self._unit_errors() | self._parent_errors()
+        if errors:
+            raise ValidationError(errors)
+
+    def _unit_errors(self) -> dict[str, str]:
+        if self.item_type not in self.NEED_UNITS:
+            return {}
+        missing = [name for name in ("units_code", "units_description") if not getattr(self, name)]
+        return dict.fromkeys(missing, str(_("A tool or part needs its unit.")))
+
+    def _parent_errors(self) -> dict[str, str]:
+        if self.parent is None:
+            return {}
+        if self.parent.account_id != self.account_id:
+            return {"parent": str(_("This parent does not exist."))}
+        if self.item_type == ItemType.LOCATION and self.parent.item_type != ItemType.LOCATION:
+            return {"parent": str(_("A location can only be inside another location."))}
+        if self.pk and Item.objects.above(self.parent).filter(pk=self.pk).exists():
+            return {"parent": str(_("An item cannot be inside itself."))}
+        return {}

@@ -1,0 +1,1 @@
+"""Writes: each function is one database transaction together with its record."""

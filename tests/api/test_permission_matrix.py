@@ -1,0 +1,95 @@
+"""Caller × method × status, made from the resources themselves, so that no new one can be forgotten."""
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from apps.accounts import services as accounts
+from apps.accounts.models import Account, User
+from apps.api.door import Door
+from apps.api.permissions import ACTIONS
+from apps.api.urls import RESOURCES
+from tests.api.helpers import Program, token_for, user_token
+from tests.factories import TESTER
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")
+GUARDED = [resource for resource in RESOURCES if resource.module]
+Cell = tuple[type[Door], str, str, bool]
+
+
+def cells(resources: Iterable[type[Door]]) -> Iterator[Cell]:
+    """Every resource × its two kinds of address × every method, and whether the resource has that method there."""
+    for resource in resources:
+        for path, offered in ((resource.names[0], resource.collection), (f"{resource.names[0]}/X", resource.member)):
+            for method in METHODS:
+                is_offered = ("GET" if method == "HEAD" else method).lower() in offered
+                if offered:
+                    yield resource, f"/api/{path}", method, is_offered
+
+
+def name(cell: object) -> str:
+    return cell.__name__ if isinstance(cell, type) else str(cell)
+
+
+@pytest.mark.parametrize(("resource", "path", "method", "is_offered"), list(cells(RESOURCES)), ids=name)
+def test_nobody_gets_in_without_credentials(
+    db: None, resource: type[Door], path: str, method: str, is_offered: bool
+) -> None:
+    assert Program().call(method, path).status_code == 401
+
+
+@pytest.mark.parametrize(("resource", "path", "method", "is_offered"), list(cells(GUARDED)), ids=name)
+def test_a_method_is_open_with_its_permission_and_closed_with_all_the_others(
+    account: Account, resource: type[Door], path: str, method: str, is_offered: bool
+) -> None:
+    needed = f"{resource.module}:{ACTIONS.get(method)}"
+    others = [f"{resource.module}:{action}" for action in (*set(ACTIONS.values()), "reports")]
+    with_it = Program(token_for(account, [needed] if is_offered else others)).call(method, path)
+    without = Program(token_for(account, [entry for entry in others if entry != needed])).call(method, path)
+    assert with_it.status_code in ((200, 400, 404) if is_offered else (405,))
+    assert without.status_code == (403 if is_offered else 405)
+    if is_offered and method != "HEAD":
+        assert without.json()["code"] == "permission_missing"
+        assert needed in without.json()["message"]
+        assert f'error="insufficient_scope", scope="{needed}"' in without["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("resource", GUARDED, ids=name)
+def test_a_disabled_module_is_named(account: Account, resource: type[Door]) -> None:
+    token = token_for(account)
+    Account.objects.filter(pk=account.pk).update(enabled_modules=[])
+    response = Program(token).get(f"/api/{resource.names[0]}")
+    assert response.status_code == 403
+    assert response.json()["code"] == "module_disabled"
+    assert str(resource.module) in response.json()["message"]
+
+
+def test_a_narrow_scope_narrows(account: Account) -> None:
+    program = Program(token_for(account, scope="items:view"))
+    assert program.get("/api/items").status_code == 200
+    assert program.post("/api/items", {}).status_code == 403
+
+
+def test_a_scope_outside_the_group_gives_nothing(account: Account) -> None:
+    program = Program(token_for(account, ["items:view"], scope="items:view items:add"))
+    assert program.post("/api/items", {}).status_code == 403
+
+
+def test_an_app_can_do_no_more_than_its_user(bruno: User) -> None:
+    program = Program(user_token(bruno))
+    assert program.get("/api/items").status_code == 200
+    assert program.post("/api/items", {}).status_code == 403
+
+
+def test_a_change_of_the_group_takes_effect_on_the_next_call(account: Account) -> None:
+    program = Program(token_for(account))
+    assert program.post("/api/items", {}).status_code == 400
+    group = account.permissiongroup_set.get()
+    accounts.update_group(group=group, permissions=["items:view"], by=TESTER)
+    assert program.post("/api/items", {}).status_code == 403
+    accounts.update_group(group=group, permissions=[], by=TESTER)
+    assert program.get("/api/items").status_code == 403
+
+
+def test_me_needs_no_permission(account: Account) -> None:
+    assert Program(token_for(account, [])).get("/api/me").status_code == 200
