@@ -1,8 +1,14 @@
-"""The three doors, and the error pages of whoever knocks elsewhere."""
+"""The three doors, and the error pages of whoever knocks elsewhere (429 is asked for by allauth)."""
 
 from django.urls import include, path
 
 from apps.settings.site import site
+
+handler400 = "apps.settings.errors.bad_request"
+handler403 = "apps.settings.errors.forbidden"
+handler404 = "apps.settings.errors.not_found"
+handler429 = "apps.settings.errors.too_many"
+handler500 = "apps.settings.errors.server_error"
 
 urlpatterns = [
     path("", include("apps.settings.urls")),

@@ -1,7 +1,7 @@
 """The fixed cast: Ana the super administrator, Bruno a technician, Carla of another account."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from django.core.cache import cache
@@ -10,10 +10,23 @@ from django.test import Client
 
 from apps.accounts.models import Account, PermissionGroup, Role, User
 from apps.audit import triggers
+from tests import secrecy
 from tests.factories import PASSWORD, AccountFactory, GroupFactory, UserFactory
 
 # Playwright keeps an event loop in the test's thread; Django would refuse every query there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure() -> None:
+    secrecy.listen()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Looks while the test's data is still there, and complains when everything is put away."""
+    readable = secrecy.readable_places(item)
+    yield
+    assert not readable, f"a secret, token or code that this test made can be read in: {readable}"
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +61,9 @@ def other_account(db: None) -> Account:
 
 @pytest.fixture
 def ana(account: Account) -> User:
-    return UserFactory.create(account=account, email="ana@aguas.example", name="Ana Prado", role=Role.SUPER_ADMINISTRATOR)
+    return UserFactory.create(
+        account=account, email="ana@aguas.example", name="Ana Prado", role=Role.SUPER_ADMINISTRATOR
+    )
 
 
 @pytest.fixture
@@ -76,7 +91,9 @@ def carla(other_account: Account) -> User:
 
 @pytest.fixture
 def operator(db: None) -> User:
-    return UserFactory.create(email="oscar@operators.example", name="Óscar Ruiz", account=None, role="", is_operator=True)
+    return UserFactory.create(
+        email="oscar@operators.example", name="Óscar Ruiz", account=None, role="", is_operator=True
+    )
 
 
 def sign_in(user: User) -> Client:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from apps.accounts.backends import may_be_signed_in
+from apps.accounts.mails import language_of, send_safely
+from apps.accounts.models import User
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -15,5 +24,40 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody registers themselves: a Super Administrator makes users, `createaccount` makes accounts."""
         return False
 
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """These are pages for people; what a caller asks for in its headers changes nothing."""
+        return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only a path of this site: an absolute URL is never needed, and every allowed host is one more to trust."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - an unknown address, not a binding
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """allauth also returns who knows the password of a closed account, to tell them; here they learn nothing."""
+        user: User | None = super().authenticate(request, **credentials)
+        return user if user is not None and may_be_signed_in(user) else None
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """`key` is "uid-token". The origin is configured: a forged Host header must not lead the link elsewhere."""
+        user_id, _, token = key.partition("-")
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": user_id, "key": token})
+        return f"{settings.PUBLIC_URL}{path}"
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the reader's language. A mail server that fails must not show who has an account here, so it only logs."""
+        with translation.override(language_of(context["user"])):
+            send_safely(self.render_mail(template_prefix, email, context))

@@ -26,9 +26,7 @@ def validate_permissions(permissions: list[str]) -> None:
     """Every entry must be `module:action` of a module that a group can be given."""
     unknown = set(permissions) - modules.permissions_of(modules.grantable())
     if unknown:
-        raise ValidationError(
-            _("Unknown permissions: %(names)s"), params={"names": ", ".join(sorted(unknown))}
-        )
+        raise ValidationError(_("Unknown permissions: %(names)s"), params={"names": ", ".join(sorted(unknown))})
 
 
 def validate_modules(names: list[str]) -> None:
@@ -41,20 +39,26 @@ def all_data_modules() -> list[str]:
     return [module.name for module in modules.data()]
 
 
+class AccountManager(models.Manager["Account"]):
+    def with_user_count(self) -> models.QuerySet[Account]:
+        """Every account, for the operator's list, with `user_count`."""
+        return self.annotate(user_count=models.Count("users"))
+
+
 class Account(models.Model):
     """One company: the tenant to which everything else belongs."""
 
     name = models.CharField(_("name"), max_length=120)
     number = models.PositiveIntegerField(_("number"), unique=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="es")
-    time_zone = models.CharField(
-        _("time zone"), max_length=64, default="UTC", validators=[validate_time_zone]
-    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
     enabled_modules = models.JSONField(
         _("enabled modules"), default=all_data_modules, blank=True, validators=[validate_modules]
     )
     is_active = models.BooleanField(_("active"), default=True)
     created_at = models.DateTimeField(_("creation date"), default=timezone.now, editable=False)
+
+    objects = AccountManager()
 
     class Meta:
         verbose_name = _("account")
@@ -71,9 +75,9 @@ class PermissionGroup(AccountOwned):
     name = models.CharField(_("name"), max_length=80)
     description = models.CharField(_("description"), max_length=255, blank=True)
     is_read_only = models.BooleanField(_("read-only"), default=False)
-    permissions = models.JSONField(
-        _("permissions"), default=list, blank=True, validators=[validate_permissions]
-    )
+    permissions = models.JSONField(_("permissions"), default=list, blank=True, validators=[validate_permissions])
+
+    objects = AccountQuerySet["PermissionGroup"].as_manager()
 
     class Meta:
         verbose_name = _("permission group")
@@ -85,9 +89,7 @@ class PermissionGroup(AccountOwned):
         return self.name
 
     def clean(self) -> None:
-        writing = [
-            entry for entry in self.permissions if entry.partition(":")[2] not in modules.READ_ONLY_ACTIONS
-        ]
+        writing = [entry for entry in self.permissions if entry.partition(":")[2] not in modules.READ_ONLY_ACTIONS]
         if self.is_read_only and writing:
             raise ValidationError({"permissions": _("A read-only group can only hold View and Reports.")})
 
@@ -99,12 +101,18 @@ class Role(models.TextChoices):
     READ_ONLY = "read_only", _("Read-only")
 
 
-class UserQuerySet(AccountQuerySet):
+class UserQuerySet(AccountQuerySet["User"]):
     def active_super_administrators(self) -> UserQuerySet:
         return self.filter(role=Role.SUPER_ADMINISTRATOR, is_active=True)
 
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def of(self, account: Account) -> UserQuerySet:
+        return self.get_queryset().of(account)
+
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=(username or "").lower())
 
@@ -141,7 +149,7 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
-    objects: ClassVar[UserManager] = UserManager.from_queryset(UserQuerySet)()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         verbose_name = _("user")

@@ -1,6 +1,6 @@
 """The registry of modules: what the account's data is divided into, and what can be permitted in each part.
 
-An app registers its modules when it starts (`AppConfig.ready`); matrix, scopes and the permission function read them here.
+An app registers its modules when it starts (`AppConfig.ready`); matrix, scopes and the permission function read them.
 """
 
 from dataclasses import dataclass

@@ -96,7 +96,7 @@ def permissions_of_role(role: str, group: PermissionGroup | None = None) -> froz
 
 
 def caller_of_user(user: User, *, address: str | None, entered: Account | None = None) -> Caller:
-    """The Caller for a signed-in person. An operator acts only inside the account they `entered`, as its owner would."""
+    """The Caller for a signed-in person. An operator acts only inside the account they `entered`, as its owner."""
     actor = actor_of_user(user, address=address)
     if user.is_operator:
         granted = permissions_of_role(Role.SUPER_ADMINISTRATOR) if entered and user.is_active else frozenset()

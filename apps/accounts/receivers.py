@@ -33,14 +33,10 @@ def record_sign_out(request: HttpRequest, user: User | None, **kwargs: Any) -> N
 
 
 @receiver(user_login_failed)
-def record_refused_sign_in(
-    credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
-) -> None:
+def record_refused_sign_in(credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
     """Only for people who exist: an unknown address belongs to no account's record, and stays in the log lines."""
     email = str(credentials.get("email") or credentials.get("username") or "").lower()
-    _record(
-        "session.sign_in_refused", User.objects.filter(email=email).select_related("account").first(), request
-    )
+    _record("session.sign_in_refused", User.objects.filter(email=email).select_related("account").first(), request)
 
 
 @receiver([password_changed, password_reset])

@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class AuditConfig(AppConfig):
     name = "apps.audit"
     verbose_name = _("Transactions Log")
+
+    def ready(self) -> None:
+        from apps.audit import loading  # noqa: F401 - lets the transactions of a fixture join the chain

@@ -58,16 +58,30 @@ def lock_head(account_id: int | None) -> ChainHead:
     return head
 
 
+def link(transaction: Transaction) -> None:
+    """Make `transaction`, not saved yet, the last of its account's chain."""
+    head = lock_head(transaction.account_id)
+    transaction.number = head.number + 1
+    transaction.key_version = keyring.writing_key("chain").version
+    transaction.digest = digest(transaction, head.digest)
+    head.number, head.digest = transaction.number, transaction.digest
+    head.save(update_fields=["number", "digest"])
+
+
 def verify(account_id: int | None) -> Fault | None:
     """None when the account's chain is whole, else its first fault. Reads the chain once, in batches."""
-    number, previous = 0, ""
+    # The end is read first: what is appended while the chain is read is no fault.
+    end = ChainHead.objects.filter(chain=account_id or INSTALLATION).values_list("number", "digest").first() or (0, "")
+    number, is_end_seen = 0, False
     for number, (transaction, expected) in enumerate(_links(account_id), start=1):
         if transaction.number != number:
             return Fault(account_id, number, "a transaction is missing or out of order")
         if transaction.digest != expected:
             return Fault(account_id, number, "a transaction was altered")
-        previous = transaction.digest
-    return _verify_head(account_id, number, previous)
+        is_end_seen = is_end_seen or (number, transaction.digest) == end
+    if is_end_seen or (number, "") == end:
+        return None
+    return Fault(account_id, number, "the end of the chain was cut off")
 
 
 def _links(account_id: int | None) -> Iterator[tuple[Transaction, str]]:
@@ -75,11 +89,3 @@ def _links(account_id: int | None) -> Iterator[tuple[Transaction, str]]:
     for transaction in Transaction.objects.chain(account_id).iterator(chunk_size=1000):
         yield transaction, digest(transaction, previous)
         previous = transaction.digest
-
-
-def _verify_head(account_id: int | None, number: int, previous: str) -> Fault | None:
-    head = ChainHead.objects.filter(chain=account_id or INSTALLATION).first()
-    expected = (head.number, head.digest) if head else (0, "")
-    if (number, previous) == expected:
-        return None
-    return Fault(account_id, number, "the end of the chain was cut off")

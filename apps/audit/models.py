@@ -32,6 +32,10 @@ class TransactionQuerySet(AccountQuerySet["Transaction"]):
     def chain(self, account_id: int | None) -> Self:
         return self.filter(account_id=account_id).order_by("number")
 
+    def about(self, target: models.Model) -> Self:
+        """What happened to `target`, newest first."""
+        return self.filter(target_type=target._meta.model_name, target_id=str(target.pk)).order_by("-at", "-number")
+
     def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnly
 

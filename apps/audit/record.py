@@ -13,7 +13,7 @@ from django.utils.encoding import force_str
 from apps.audit import chain
 from apps.audit.actors import Actor
 from apps.audit.models import Transaction
-from apps.common import keyring, request_id
+from apps.common import request_id
 
 if TYPE_CHECKING:
     from apps.accounts.models import Account
@@ -61,7 +61,6 @@ def _entry(event: str, account: Account | None, actor: Actor, changes: Changes) 
         account_id=account.pk if account else None, module=module, action=action, changes=changes,
         actor_kind=actor.kind.value, actor_id=actor.id, actor_name=actor.name[:255], actor_email=actor.email,
         address=actor.address, request_id=request_id.current.get(),
-        key_version=keyring.writing_key("chain").version,
     )  # fmt: skip
 
 
@@ -72,12 +71,8 @@ def _name_target(entry: Transaction, target: Model) -> None:
 
 
 def _append(entry: Transaction) -> Transaction:
-    head = chain.lock_head(entry.account_id)
-    entry.number = head.number + 1
-    entry.digest = chain.digest(entry, head.digest)
+    chain.link(entry)
     entry.save(force_insert=True)
-    head.number, head.digest = entry.number, entry.digest
-    head.save(update_fields=["number", "digest"])
     database.on_commit(partial(_anchor, entry))
     return entry
 

@@ -1,8 +1,14 @@
-"""The environment, read once at start: what is missing or malformed stops it with one line that names the variable."""
+"""The environment, read once at start: what is missing or malformed stops it with one line that names the variable.
+
+The line never quotes the value, nor an error that could hold a piece of it: values are keys and passwords.
+"""
 
 from __future__ import annotations
 
+import logging
+import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
@@ -15,25 +21,47 @@ ValueT = TypeVar("ValueT")
 # A reader never waits for a writer, a writer waits its turn, and an acknowledged write survives a power cut.
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 POSTGRESQL_TIMEOUTS = "-c statement_timeout=10000 -c lock_timeout=5000"
+DATABASE_ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
 
 
 def stop(name: str, reason: str) -> NoReturn:
     raise SystemExit(f"Conexiones cannot start: {name} {reason}")
 
 
-def checked(name: str, read: Callable[[], ValueT]) -> ValueT:
-    """What `read` returns; stops when the variable `name` is missing or malformed, without quoting its value."""
+def checked(env: environ.FileAwareEnv, name: str, read: Callable[[], ValueT]) -> ValueT:
+    """What `read` returns; stops when the variable `name` is missing, malformed or in a file that cannot be read."""
     try:
-        return read()
-    except ImproperlyConfigured:
-        stop(name, "is missing")
-    except (ValueError, KeyError, AttributeError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # they quote the value
+            return read()
+    except keyring.MalformedKeys as error:
         stop(name, f"is malformed: {error}")
+    except OSError:
+        stop(f"{name}_FILE", "names a file that cannot be read")
+    except (ImproperlyConfigured, ValueError, KeyError, AttributeError):
+        stop(name, "is malformed" if name in env.ENVIRON else "is missing")
+
+
+def read_file(env: environ.FileAwareEnv) -> None:
+    """Take the variables that are not set yet from the file that ENV_FILE names."""
+    name = env.str("ENV_FILE", default="")
+    if name and not Path(name).is_file():
+        stop("ENV_FILE", "names a file that cannot be read")
+    if name:
+        env.read_env(name)
+
+
+def flag(env: environ.FileAwareEnv, name: str) -> bool:
+    word = checked(env, name, lambda: str(env.str(name, default=""))).strip().lower()
+    if word not in YES + NO:
+        stop(name, "is malformed: true or false")
+    return word in YES
 
 
 def secret_key(env: environ.FileAwareEnv, *, is_demo: bool) -> str:
-    key: str = checked("SECRET_KEY", lambda: env.str("SECRET_KEY"))
+    key: str = checked(env, "SECRET_KEY", lambda: env.str("SECRET_KEY"))
     if len(key) < 50:
         stop("SECRET_KEY", "is malformed: at least 50 characters")
     if key.startswith(keyring.DEMO_PREFIX) and not is_demo:
@@ -42,7 +70,7 @@ def secret_key(env: environ.FileAwareEnv, *, is_demo: bool) -> str:
 
 
 def field_keys(env: environ.FileAwareEnv, *, is_demo: bool) -> tuple[keyring.Key, ...]:
-    keys = checked("FIELD_KEYS", lambda: keyring.parse(env.list("FIELD_KEYS")))
+    keys = checked(env, "FIELD_KEYS", lambda: keyring.parse(env.list("FIELD_KEYS")))
     if any(key.is_demo for key in keys) and not is_demo:
         stop("FIELD_KEYS", "holds a demo key; make your own")
     return keys
@@ -50,8 +78,8 @@ def field_keys(env: environ.FileAwareEnv, *, is_demo: bool) -> tuple[keyring.Key
 
 def public_url(env: environ.FileAwareEnv, *, is_demo: bool) -> str:
     """The origin under which the world sees the portal, e.g. https://conexiones.example; http only for a local demo."""
-    url: str = checked("PUBLIC_URL", lambda: env.str("PUBLIC_URL"))
-    parts = checked("PUBLIC_URL", lambda: urlsplit(url))
+    url: str = checked(env, "PUBLIC_URL", lambda: env.str("PUBLIC_URL").strip())
+    parts = checked(env, "PUBLIC_URL", lambda: urlsplit(url))
     if not parts.hostname or parts.path or parts.query or parts.fragment or "@" in parts.netloc:
         stop("PUBLIC_URL", "is malformed: scheme and host only, such as https://conexiones.example")
     if parts.scheme != "https" and not (is_demo and parts.scheme == "http" and parts.hostname in LOOPBACK):
@@ -59,10 +87,27 @@ def public_url(env: environ.FileAwareEnv, *, is_demo: bool) -> str:
     return url
 
 
-def complete_database(database: dict[str, Any]) -> None:
-    """Add what each database needs to answer soon and lose nothing, whatever the address said."""
-    options = database.setdefault("OPTIONS", {})
-    if database["ENGINE"].endswith("sqlite3"):
+def allowed_hosts(env: environ.FileAwareEnv, *, default: str | None, is_demo: bool) -> list[str]:
+    hosts: list[str] = checked(env, "ALLOWED_HOSTS", lambda: env.list("ALLOWED_HOSTS", default=[default]))
+    if not hosts or ("*" in hosts and not is_demo):
+        stop("ALLOWED_HOSTS", "is malformed: the host names, separated by commas")
+    return hosts
+
+
+def log_level(env: environ.FileAwareEnv) -> str:
+    level: str = checked(env, "LOG_LEVEL", lambda: env.str("LOG_LEVEL", default="INFO").strip().upper())
+    if level not in logging.getLevelNamesMapping():
+        stop("LOG_LEVEL", "is malformed: DEBUG, INFO, WARNING or ERROR")
+    return level
+
+
+def database(env: environ.FileAwareEnv, *, default: str) -> dict[str, Any]:
+    """The database, with what it needs to answer soon and lose nothing, whatever the address said."""
+    found: dict[str, Any] = checked(env, "DATABASE_URL", lambda: env.db_url("DATABASE_URL", default=default))
+    if found.get("ENGINE") not in DATABASE_ENGINES:
+        stop("DATABASE_URL", "is malformed: it must begin with postgresql:// or sqlite:///")
+    options = found.setdefault("OPTIONS", {})
+    if found["ENGINE"].endswith("sqlite3"):
         options |= {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS}
     else:
         options |= {
@@ -70,4 +115,5 @@ def complete_database(database: dict[str, Any]) -> None:
             "options": POSTGRESQL_TIMEOUTS,
             "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
         }
-        database["CONN_HEALTH_CHECKS"] = True
+        found["CONN_HEALTH_CHECKS"] = True
+    return found

@@ -23,11 +23,9 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request_id.choose(request.headers.get("X-Request-ID", ""))
-        token = request_id.current.set(chosen)
-        try:
-            response = self.get_response(request)
-        finally:
-            request_id.current.reset(token)
+        # Not reset afterwards: Django writes its line about a refused request when all middleware is done.
+        request_id.current.set(chosen)
+        response = self.get_response(request)
         response["X-Request-ID"] = chosen
         return response
 

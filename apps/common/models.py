@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 LAST_USE_PRECISION = timedelta(minutes=1)
 
 
-class AccountQuerySet(models.QuerySet[Any]):
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+class AccountQuerySet(models.QuerySet[ModelT]):
     """Every read of what belongs to an account starts from `.of(account)`."""
 
     def of(self, account: Account) -> Self:
@@ -28,8 +31,6 @@ class AccountOwned(models.Model):
     """A row that belongs to exactly one account."""
 
     account = models.ForeignKey("accounts.Account", models.CASCADE, verbose_name=_("account"))
-
-    objects = AccountQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -56,7 +57,7 @@ class LastUsed(models.Model):
         return {"last_used_at": now, "last_used_from": address}
 
 
-class SecretQuerySet(models.QuerySet[Any]):
+class SecretQuerySet(models.QuerySet[ModelT]):
     def live(self) -> Self:
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
 

@@ -38,9 +38,7 @@ def open_sealed(sealed: str, *, place: str) -> str:
     key = keyring.key("seal", version)
     raw = base64.b64decode(encoded)
     try:
-        plain = AESGCM(key.material).decrypt(
-            raw[:NONCE_BYTES], raw[NONCE_BYTES:], _associated_data(version, place)
-        )
+        plain = AESGCM(key.material).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _associated_data(version, place))
     except InvalidTag as error:
         raise CannotOpen(place) from error
     return plain.decode()

@@ -1,0 +1,96 @@
+"""The demo's credentials: fixtures hold no password and no secret, so they are made when the demo is loaded."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from apps.accounts.models import Account, User
+from apps.accounts.services import change_password
+from apps.audit.actors import SYSTEM
+from apps.connections.models import ApiKey, Consumer
+from apps.connections.services.api_keys import rotate_api_secret
+from apps.connections.services.consumers import rotate_secret
+
+AT_ONCE = timedelta(0)
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who and what of one account of the fixtures is handed over: people by e-mail address, consumers by name."""
+
+    prefix: str
+    account: int
+    super_administrator: str
+    user: str
+    client: str
+    app: str
+    read_only_client: str
+
+
+CASTS = (
+    Cast(
+        prefix="",
+        account=477,
+        super_administrator="lucia.marin@activacion.example",
+        user="andres.pinto@activacion.example",
+        client="Puente ERP",
+        app="Portal de proveedores",
+        read_only_client="Tablero de indicadores",
+    ),
+    Cast(
+        prefix="OTHER_",
+        account=512,
+        super_administrator="helena.duarte@moinhos.example",
+        user="caio.nunes@moinhos.example",
+        client="Ponte ERP",
+        app="Portal de fornecedores",
+        read_only_client="Painel de indicadores",
+    ),
+)
+
+
+def credentials() -> dict[str, str]:
+    """New ones for everybody and everything the demo hands over, by the name of their shell variable."""
+    found: dict[str, str] = {}
+    for cast in CASTS:
+        found |= {cast.prefix + name: value for name, value in credentials_of(cast).items()}
+    return found
+
+
+def credentials_of(cast: Cast) -> dict[str, str]:
+    """The credentials of one account. Its other consumers get a secret too, which nobody is told."""
+    account = Account.objects.get(number=cast.account)
+    plain = {consumer.name: _new_secret(consumer) for consumer in Consumer.objects.of(account).order_by("pk")}
+    keys = dict(Consumer.objects.of(account).values_list("name", "client_id"))
+    api_key = ApiKey.objects.of(account).get()
+    return {
+        "SUPERADMIN_EMAIL": cast.super_administrator,
+        "SUPERADMIN_PASSWORD": _new_password(account, cast.super_administrator),
+        "USER_EMAIL": cast.user,
+        "USER_PASSWORD": _new_password(account, cast.user),
+        "CC_CLIENT_ID": keys[cast.client],
+        "CC_CLIENT_SECRET": plain[cast.client],
+        "CODE_CLIENT_ID": keys[cast.app],
+        "CODE_CLIENT_SECRET": plain[cast.app],
+        "CODE_REDIRECT_URI": Consumer.objects.of(account).get(name=cast.app).callback_urls[0],
+        "READONLY_CLIENT_ID": keys[cast.read_only_client],
+        "READONLY_CLIENT_SECRET": plain[cast.read_only_client],
+        "API_KEY": api_key.key,
+        "API_SECRET": rotate_api_secret(api_key=api_key, overlap=AT_ONCE, by=SYSTEM).plain,
+    }
+
+
+def _new_secret(consumer: Consumer) -> str:
+    if not consumer.is_confidential:
+        return ""
+    return rotate_secret(consumer=consumer, overlap=AT_ONCE, by=SYSTEM).plain
+
+
+def _new_password(account: Account, email: str) -> str:
+    """20 characters of 31, which nobody confuses when typing them: 99 bits."""
+    password = "-".join("".join(secrets.choice(READABLE) for _ in range(5)) for _ in range(4))
+    change_password(user=User.objects.of(account).get(email=email), password=password, by=SYSTEM)
+    return password

@@ -1,0 +1,33 @@
+"""The slide-over ModelAdmin: a list, a round "+", and a panel for one record. A section only declares.
+
+    @admin.register(Consumer, site=site)
+    class ConsumerAdmin(PanelAdmin):
+        section = SECTION                                # navigation.register(Section(…)), once per section
+        slug, label, icon = "consumers", _("OAuth consumers"), "circle-help"
+        words = Words(add=_("New OAuth consumer"), change=_("OAuth consumer"), added=_("…"), empty_title=_("…"))
+        columns = (Column("name", _("Name"), sort="name"), Column("group", _("Group"), value="permission_group"))
+        default_sort = "name"
+        search_fields = ("name", "client_id")
+        filter_form_class = ConsumerFilters
+        bulk_actions = (BulkAction("disable", _("Disable"), icon="ban", action=EDIT),)
+        form, fields = ConsumerForm, ("name", …)         # a PanelForm
+
+        def rows(self, account): return Consumer.objects.for_list(account)
+        def create(self, request, **fields): return create_consumer(by=actor_of(request), **fields, …)
+        def update(self, request, row, **fields): return update_consumer(consumer=row, **fields, …)
+        def bulk_disable(self, request, rows): …; return _("2 consumers are disabled.")
+
+Without `create` there is no "+", without `update` the panel is read-only. What a service raises as ValidationError
+lands on the fields. Access follows the section's module: view, add, edit, delete, and reports for the CSV export.
+`panel_template` extends "settings/panel.html". More pages of one record are added in `get_urls` with `self.wrap`; they
+find it with `self.find` (404 for another account's) and answer with `self.panel` and `self.done`.
+"""
+
+from apps.settings.panel.bulk import BulkAction
+from apps.settings.panel.columns import Column
+from apps.settings.panel.filters import FilterForm
+from apps.settings.panel.forms import PanelForm, PlainForm
+from apps.settings.panel.record import PanelAdmin
+from apps.settings.panel.words import Words
+
+__all__ = ["BulkAction", "Column", "FilterForm", "PanelAdmin", "PanelForm", "PlainForm", "Words"]

@@ -1,0 +1,82 @@
+"""What the templates of a list get: heads, rows, toolbar, pager."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from apps.settings.panel.changelist import COLUMNS, PAGE, SORT
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from apps.settings.panel.changelist import PanelChangeList
+
+
+def heads(request: HttpRequest, changelist: PanelChangeList) -> Iterator[dict[str, Any]]:
+    """The shown columns, each with the address that sorts by it, or turns its direction."""
+    for column in changelist.shown_columns:
+        direction = {column.name: "ascending", f"-{column.name}": "descending"}.get(changelist.sort, "")
+        turned = f"-{column.name}" if direction == "ascending" else column.name
+        url = with_parameters(request, **{SORT: turned, PAGE: None}) if column.sort else ""
+        yield {"column": column, "label": column.label, "url": url, "direction": direction if url else ""}
+
+
+def rows(request: HttpRequest, changelist: PanelChangeList) -> Iterator[dict[str, Any]]:
+    columns = changelist.shown_columns
+    for row in changelist.result_list:
+        cells = [(column, column.html_of(row, request)) for column in columns]
+        yield {"row": row, "url": changelist.model_admin.url_of("change", row.pk), "cells": cells}
+
+
+def toolbar(request: HttpRequest, changelist: PanelChangeList) -> dict[str, Any]:
+    form, listing = changelist.filter_form, changelist.model_admin
+    return {
+        "search": bool(listing.search_fields),
+        "search_value": changelist.query,
+        "search_label": listing.words.search,
+        "kept": [(name, value) for name, values in request.GET.lists() for value in values if name != PAGE],
+        "filter_form": form,
+        "filter_count": form.count if form else 0,
+        "clear_url": request.path if changelist.is_narrowed else "",
+        "columns": [column_choice(column, changelist) for column in listing.columns if column.is_hideable],
+        "columns_name": COLUMNS,
+        "sorts": [head for head in heads(request, changelist) if head["url"]],
+    }
+
+
+def column_choice(column: Any, changelist: PanelChangeList) -> dict[str, Any]:
+    return {"name": column.name, "label": column.label, "is_shown": changelist.is_shown(column)}
+
+
+def pager(request: HttpRequest, changelist: PanelChangeList) -> dict[str, Any]:
+    page, paginator = changelist.page, changelist.paginator
+    numbers = list(paginator.get_elided_page_range(page.number)) if paginator.num_pages > 1 else []
+    return {
+        "shown": len(changelist.result_list),
+        "total": changelist.result_count,
+        "previous_url": page_url(request, page.previous_page_number()) if page.has_previous() else "",
+        "next_url": page_url(request, page.next_page_number()) if page.has_next() else "",
+        "pages": [page_link(request, number, page.number) for number in numbers],
+    }
+
+
+def page_link(request: HttpRequest, number: int | str, current: int) -> dict[str, Any]:
+    """One entry of the pager; a gap has no number."""
+    if not isinstance(number, int):
+        return {"number": None}
+    return {"number": number, "url": page_url(request, number), "is_current": number == current}
+
+
+def page_url(request: HttpRequest, number: int) -> str:
+    return with_parameters(request, **{PAGE: str(number)})
+
+
+def with_parameters(request: HttpRequest, **changed: str | None) -> str:
+    """The query string of this page with some parameters set, or taken out with None."""
+    query = request.GET.copy()
+    for name, value in changed.items():
+        query.pop(name, None)
+        if value is not None:
+            query[name] = value
+    return f"?{query.urlencode()}"

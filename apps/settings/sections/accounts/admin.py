@@ -1,0 +1,94 @@
+"""Accounts: what an operator of the installation sees, who belongs to none of them."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from apps.accounts.middleware import ENTERED
+from apps.accounts.models import Account
+from apps.accounts.services import enter_account, resume_account, suspend_account
+from apps.settings import navigation
+from apps.settings.access import actor_of, caller_of
+from apps.settings.panel import Column, PanelAdmin, Words
+from apps.settings.site import site
+
+SECTION = navigation.register(navigation.Section("accounts", gettext_lazy("Accounts"), icon="building-2"))
+
+
+@admin.register(Account, site=site)
+class AccountAdmin(PanelAdmin):
+    """Only for an operator who is inside no account; `createaccount` makes accounts, so there is no "+"."""
+
+    section = SECTION
+    label, icon = gettext_lazy("Accounts"), "building-2"
+    words = Words(
+        empty_title=gettext_lazy("No accounts yet"),
+        empty_text=gettext_lazy("Make the first one on the server: manage.py createaccount"),
+        search=gettext_lazy("Search by name or number"),
+    )
+    columns = (
+        Column("name", gettext_lazy("Name"), sort="name"),
+        Column("number", gettext_lazy("Number"), sort="number", css="numeric"),
+        Column("language", gettext_lazy("Language"), lambda account: account.get_language_display(), is_hideable=True),
+        Column("status", gettext_lazy("Status"), "is_active", template="settings/accounts/status.html"),
+        Column(
+            "created", gettext_lazy("Creation date"), "created_at", sort="created_at", is_hideable=True, css="nowrap"
+        ),
+        Column("users", gettext_lazy("Users"), "user_count", sort="user_count", is_hideable=True, css="numeric"),
+    )
+    default_sort = "name"
+    search_fields = ("name", "number")
+    panel_template = "settings/accounts/account_panel.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = {"suspend": self.suspend_view, "resume": self.resume_view, "enter": self.enter_view}
+        return super().get_urls() + [
+            path(f"<int:object_id>/{name}/", self.wrap(require_POST(view)), name=self.name_of(name))
+            for name, view in pages.items()
+        ]
+
+    def may_open(self, request: HttpRequest) -> bool:
+        caller = caller_of(request)
+        return caller.user is not None and caller.user.is_operator and caller.account is None
+
+    def may(self, request: HttpRequest, action: str) -> bool:
+        return self.may_open(request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
+        return Account.objects.with_user_count()
+
+    def record_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        account: Account = self.find(request, object_id)
+        urls = {name: self.url_of(name, account.pk) for name in ("suspend", "resume", "enter")}
+        # Not "account": in the frame that is the one whose page this is, and an operator is in none.
+        return self.panel(request, self.panel_template, account.name, {"shown_account": account, "urls": urls})
+
+    def suspend_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        account = self.find(request, object_id)
+        suspend_account(account=account, by=actor_of(request))
+        return self._back(
+            request, _("%(account)s is suspended: nobody and nothing of it gets in.") % {"account": account}
+        )
+
+    def resume_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        account = self.find(request, object_id)
+        resume_account(account=account, by=actor_of(request))
+        return self._back(request, _("%(account)s is open again.") % {"account": account})
+
+    def _back(self, request: HttpRequest, message: str) -> HttpResponse:
+        messages.success(request, message)
+        return redirect(self.url_of("changelist"))
+
+    def enter_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """Go inside: from here on everything is done in this account, as its owner could, and recorded there."""
+        account = self.find(request, object_id)
+        enter_account(account=account, by=actor_of(request))
+        request.session[ENTERED] = account.pk
+        return redirect("settings:index")

@@ -1,0 +1,80 @@
+"""The fields of an OAuth consumer, and the filters of their list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.models import PermissionGroup
+from apps.connections.models import Consumer
+from apps.settings.access import account_of
+from apps.settings.panel import FilterForm, PanelForm
+
+TYPES = (
+    (Consumer.CLIENT_CONFIDENTIAL, gettext_lazy("Confidential: it runs on a server and can keep a secret")),
+    (Consumer.CLIENT_PUBLIC, gettext_lazy("Public: it runs in a browser, on a phone or on a desk, without a secret")),
+)
+STATES = (("enabled", gettext_lazy("Enabled")), ("disabled", gettext_lazy("Disabled")))
+
+
+class ConsumerForm(PanelForm):
+    """What of a consumer can be changed at any time."""
+
+    class Meta:
+        model = Consumer
+        fields = (
+            "authorization_grant_type", "name", "description", "permission_group", "redirect_uris", "client_type",
+            "cannot_send_pkce",
+        )  # fmt: skip
+        widgets = {
+            "redirect_uris": forms.Textarea(attrs={"rows": 3, "class": "mono", "spellcheck": "false"}),
+            "description": forms.Textarea(attrs={"rows": 2}),
+        }
+        help_texts = {
+            "redirect_uris": gettext_lazy(
+                "One per line, exactly as the app sends it, such as https://app.example/callback"
+            ),
+            "permission_group": gettext_lazy("What this consumer may read and write."),
+            "cannot_send_pkce": gettext_lazy("Only for an old app on a server that cannot be changed."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "redirect_uris" in self.fields:
+            self.fields["redirect_uris"].required = True
+
+
+class NewConsumerForm(ConsumerForm):
+    """Besides, what is chosen once: the grant type, with no silent default, and the type of app."""
+
+    client_type = forms.ChoiceField(
+        label=gettext_lazy("Type of app"), choices=TYPES, widget=forms.RadioSelect,
+        initial=Consumer.CLIENT_CONFIDENTIAL, required=False,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["authorization_grant_type"].choices = [("", ""), *Consumer.GRANT_TYPES]  # type: ignore[attr-defined]
+
+    def clean_client_type(self) -> str:
+        return str(self.cleaned_data["client_type"] or Consumer.CLIENT_CONFIDENTIAL)
+
+
+class ConsumerFilters(FilterForm):
+    grant = forms.ChoiceField(
+        label=gettext_lazy("Grant type"), choices=[("", gettext_lazy("All")), *Consumer.GRANT_TYPES]
+    )
+    group = forms.ModelChoiceField(PermissionGroup.objects.none(), label=gettext_lazy("Group permissions"))
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=[("", gettext_lazy("All")), *STATES])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = PermissionGroup.objects.of(account_of(self.request))  # type: ignore[attr-defined]
+
+    lookups = {"grant": "authorization_grant_type", "group": "permission_group"}
+
+    def narrow_status(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(is_enabled=value == "enabled")

@@ -1,0 +1,76 @@
+"""The form of a user, and the filters of the list of users."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from apps.accounts.granting import rights_of
+from apps.accounts.models import PermissionGroup, Role, User
+from apps.accounts.permissions import Caller, may_grant, permissions_of_role
+from apps.settings.access import account_of, caller_of
+from apps.settings.panel import FilterForm, PanelForm
+
+
+def grantable_roles(caller: Caller) -> list[tuple[str, str]]:
+    """The roles that `caller` may give; Custom is as much as its group."""
+    roles = [role for role in Role if role == Role.CUSTOM or may_grant(caller, permissions_of_role(role))]
+    return [("", ""), *((role.value, str(role.label)) for role in roles)]
+
+
+def grantable_groups(caller: Caller, groups: QuerySet[PermissionGroup]) -> QuerySet[PermissionGroup]:
+    return groups.filter(pk__in=[group.pk for group in groups if may_grant(caller, rights_of(group))])
+
+
+class UserForm(PanelForm):
+    class Meta:
+        model = User
+        fields = ("name", "email", "role", "permission_group", "language")
+        help_texts = {"language": gettext_lazy("Without a choice, the language of the account.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "role" not in self.fields:
+            return
+        caller: Any = caller_of(self.request)
+        role: Any = self.fields["role"]
+        group: Any = self.fields["permission_group"]
+        role.required, role.choices = True, grantable_roles(caller)
+        group.queryset = grantable_groups(caller, group.queryset)
+        group.empty_label = ""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Only Custom has a group, and cannot be without one."""
+        cleaned = self.cleaned_data
+        if cleaned.get("role") != Role.CUSTOM:
+            cleaned["permission_group"] = None
+        elif not cleaned.get("permission_group") and "permission_group" not in self.errors:
+            label = self.fields["permission_group"].label
+            self.add_error("permission_group", _("%(field)s cannot be blank") % {"field": label})
+        return cleaned
+
+
+class UserFilters(FilterForm):
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=[("", gettext_lazy("All")), *Role.choices])
+    group = forms.ModelChoiceField(PermissionGroup.objects.none(), label=gettext_lazy("Permission group"))
+    active = forms.ChoiceField(
+        label=gettext_lazy("Status"),
+        choices=[
+            ("", gettext_lazy("All")),
+            ("yes", gettext_lazy("Active")),
+            ("no", gettext_lazy("Deactivated")),
+        ],
+    )
+    lookups = {"group": "permission_group"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        group: Any = self.fields["group"]
+        group.queryset = PermissionGroup.objects.of(account_of(self.request))
+
+    def narrow_active(self, rows: QuerySet[User], value: str) -> QuerySet[User]:
+        return rows.filter(is_active=value == "yes")
