@@ -1,6 +1,21 @@
-"""How production keeps static files: compressed, under a name with a hash, for ever."""
+"""How production keeps static files: only those that our pages use, compressed, under a name with a hash, for ever."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.staticfiles.finders import AppDirectoriesFinder
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+UNUSED = ["account", "admin", "oauth2_provider", "rest_framework", "ext", "htmax*", "htmx-4*", "django-htmx.js"]
+
+
+class InstalledFiles(AppDirectoriesFinder):
+    """What the installed apps bring, without the pages' files of theirs that ours replace."""
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[Any]:
+        return super().list([*(ignore_patterns or ()), *UNUSED])
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
