@@ -9,16 +9,23 @@ import pytest
 from apps.common import keyring
 
 TOP = Path(__file__).resolve().parent.parent
-GOOD = {
+GOOD: dict[str, str | None] = {
     "SECRET_KEY": "k" * 60,
     "FIELD_KEYS": keyring.generate("1"),
     "PUBLIC_URL": "https://conexiones.example",
     "DATABASE_URL": "sqlite:///:memory:",
 }
 VALUE = "Kq7-not-to-be-shown"
-WRONG = {
+WRONG: dict[str, list[str | None]] = {
     "SECRET_KEY": [None, "", VALUE, f"demo-{VALUE}" + "k" * 60],
-    "FIELD_KEYS": [None, "", VALUE, f"seal:1:{VALUE}", GOOD["FIELD_KEYS"] + f",seal:2:{VALUE}", keyring.generate("demo1")],
+    "FIELD_KEYS": [
+        None,
+        "",
+        VALUE,
+        f"seal:1:{VALUE}",
+        f"{GOOD['FIELD_KEYS']},seal:2:{VALUE}",
+        keyring.generate("demo1"),
+    ],
     "PUBLIC_URL": [None, "", VALUE, f"http://{VALUE}.example", f"https://{VALUE}.example/path", f"https://[{VALUE}"],
     "DATABASE_URL": ["", VALUE, f"nosql://user:{VALUE}@host/name", f"postgresql://user:{VALUE}/x@host/name"],
     "CACHE_URL": ["", VALUE, f"nocache://{VALUE}"],
@@ -31,7 +38,9 @@ WRONG = {
     "ENV_FILE": [f"/nowhere/{VALUE}.env"],
     "SECRET_KEY_FILE": [f"/nowhere/{VALUE}"],
 }
-CASES = [pytest.param(name, value, id=f"{name}-{n}") for name, values in WRONG.items() for n, value in enumerate(values)]
+CASES = [
+    pytest.param(name, value, id=f"{name}-{n}") for name, values in WRONG.items() for n, value in enumerate(values)
+]
 
 
 def start(environment: dict[str, str | None]) -> subprocess.CompletedProcess[str]:

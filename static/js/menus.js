@@ -7,6 +7,11 @@ function closeAll(except) {
   }
 }
 
+// A press on a label inside the menu focuses what is around the menu; the click is still to come.
+function onFocus(event) {
+  if (!event.target.querySelector("details[data-menu][open]")) closeAll(event.target);
+}
+
 function escape(event, menu) {
   event.preventDefault();
   event.stopPropagation();
@@ -30,5 +35,5 @@ function onKey(event) {
 
 document.addEventListener("keydown", onKey);
 document.addEventListener("click", (event) => closeAll(event.target));
-document.addEventListener("focusin", (event) => closeAll(event.target));
+document.addEventListener("focusin", onFocus);
 document.addEventListener("submit", (event) => event.target.matches("[data-theme-form]") && closeAll(null));

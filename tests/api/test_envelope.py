@@ -84,8 +84,8 @@ def test_head_answers_as_get(program: Program) -> None:
 
 
 LANGUAGES = [
-    ("es", "Este campo es requerido."),
-    ("es-CL,es;q=0.9,en;q=0.1", "Este campo es requerido."),
+    ("es", "Este campo es obligatorio."),
+    ("es-CL,es;q=0.9,en;q=0.1", "Este campo es obligatorio."),
     ("pt-BR", "Este campo é obrigatório."),
     ("en", "This field is required."),
 ]

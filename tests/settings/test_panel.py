@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -13,6 +13,7 @@ from apps.accounts.models import Account, User
 from apps.connections.models import Consumer
 from apps.connections.services.consumers import disable_consumer
 from apps.settings.panel.export import harmless
+from apps.settings.sections.api_connections.consumers import ConsumerAdmin
 from tests.conftest import sign_in
 from tests.factories import TESTER, GroupFactory, new_code_consumer, new_consumer
 from tests.settings.conftest import HTMX, streamed
@@ -217,6 +218,19 @@ def test_what_the_service_refuses_lands_on_its_field(client_of_ana: Client, thre
     response = client_of_ana.post(url_of(three[0]), data, headers=HTMX)
     assert response.status_code == 422
     assert response.context["form"].errors == {"name": ["Name is taken already"]}
+
+
+def test_a_save_that_lost_a_race_is_no_server_error(
+    client_of_ana: Client, three: list[Consumer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lose(*_args: Any, **_fields: Any) -> None:
+        raise IntegrityError
+
+    monkeypatch.setattr(ConsumerAdmin, "update", lose)
+    data = {"name": "Almacén central", "permission_group": three[0].permission_group_id}
+    response = client_of_ana.post(url_of(three[0]), data, headers=HTMX)
+    assert response.status_code == 422
+    assert "Somebody else saved the same at this moment." in response.content.decode()
 
 
 def test_a_saved_change_closes_the_panel_and_reloads_the_list(client_of_ana: Client, three: list[Consumer]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import IntegrityError
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import pretty_name
 from django.utils.translation import gettext as _
@@ -89,6 +90,9 @@ class PanelForm(PortalForm, ModelForm):
             self.result = self.save_through_service()
         except ValidationError as error:
             self.refuse(error)
+        except IntegrityError:
+            # The check passed, and somebody else was faster: a second Save meets the ordinary check.
+            self.add_error(None, _("Somebody else saved the same at this moment. Look at it and save again."))
 
     def save_through_service(self) -> Any:
         if self.instance.pk is None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from apps.accounts.modules import DELETE, EDIT
 from apps.connections.models import Consumer
 from apps.connections.services import consumers
+from apps.connections.services.secrets import TooManySecrets
 from apps.settings.access import actor_of, require, stepped_up, user_of
 from apps.settings.panel import PanelAdmin
 from apps.settings.sections.api_connections import confirmation, deletion, shown_once
@@ -43,13 +44,16 @@ class ConsumerPages(PanelAdmin):
         """GET asks for the overlap, POST makes the secret and shows it, in this answer and in no other."""
         require(request, MODULE, EDIT)
         consumer = self._find_confidential(request, object_id)
-        data = request.POST if request.method == "POST" else None
-        form = RotationForm(data, live_secrets=len(consumer.live_secrets))
+        form = RotationForm(request.POST if request.method == "POST" else None)
         if not form.is_valid():
             return self._ask_rotation(request, form, consumer)
-        made = consumers.rotate_secret(
-            consumer=consumer, overlap=form.overlap_time, by=actor_of(request), user=user_of(request)
-        )
+        try:
+            made = consumers.rotate_secret(
+                consumer=consumer, overlap=form.overlap_time, by=actor_of(request), user=user_of(request)
+            )
+        except TooManySecrets:
+            form.refuse_a_third()
+            return self._ask_rotation(request, form, consumer)
         return self.panel(request, shown_once.TEMPLATE, _("The new secret"), shown_once.of_consumer(made))
 
     def _find_confidential(self, request: HttpRequest, object_id: int) -> Any:

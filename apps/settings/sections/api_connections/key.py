@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.modules import ADD, DELETE, EDIT
 from apps.connections.models import ApiKey
 from apps.connections.services import api_keys
+from apps.connections.services.secrets import TooManySecrets
 from apps.settings.access import account_of, actor_of, require, stepped_up, user_of
 from apps.settings.page import Page
 from apps.settings.sections.api_connections import confirmation, shown_once
@@ -85,12 +86,16 @@ class KeyPage(Page):
     def rotate_view(self, request: HttpRequest) -> HttpResponseBase:
         require(request, MODULE, EDIT)
         api_key = self.find(request)
-        form = RotationForm(request.POST if request.method == "POST" else None, live_secrets=len(api_key.live_secrets))
+        form = RotationForm(request.POST if request.method == "POST" else None)
         if not form.is_valid():
             return self._ask_rotation(request, form)
-        made = api_keys.rotate_api_secret(
-            api_key=api_key, overlap=form.overlap_time, by=actor_of(request), user=user_of(request)
-        )
+        try:
+            made = api_keys.rotate_api_secret(
+                api_key=api_key, overlap=form.overlap_time, by=actor_of(request), user=user_of(request)
+            )
+        except TooManySecrets:
+            form.refuse_a_third()
+            return self._ask_rotation(request, form)
         return self.panel(request, shown_once.TEMPLATE, _("Your new API secret"), shown_once.of_api_key(made))
 
     def _ask_rotation(self, request: HttpRequest, form: RotationForm) -> HttpResponse:

@@ -35,19 +35,13 @@ class RotationForm(PlainForm):
         choices=[(hours, OVERLAP_WORDS[hours]) for hours in (overlap // HOUR for overlap in OVERLAPS)],
     )
 
-    def __init__(self, *args: Any, live_secrets: int, **kwargs: Any) -> None:
-        self.live_secrets = live_secrets
-        super().__init__(*args, **kwargs)
-
-    def clean_overlap(self) -> int:
-        hours: int = self.cleaned_data["overlap"]
-        if hours and self.live_secrets > 1:
-            raise forms.ValidationError(_("Two secrets work already. End the old one first, or choose no overlap."))
-        return hours
-
     @property
     def overlap_time(self) -> timedelta:
         return HOUR * int(self.cleaned_data["overlap"])
+
+    def refuse_a_third(self) -> None:
+        """Two secrets work already, and a rotation with an overlap would make it three."""
+        self.add_error("overlap", _("Two secrets work already. End the old one first, or choose no overlap."))
 
 
 def ending_in_words(secret: Secret) -> str:

@@ -1,0 +1,122 @@
+# Two commands: `make demo` serves the portal with invented data, `make test` runs every check.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+RUN := $(VENV)/bin
+MANAGE := $(RUN)/python manage.py
+PIP := $(RUN)/python -m pip -qq --disable-pip-version-check install --require-hashes -r
+URL := http://127.0.0.1:$(PORT)
+# What the demo runs with: its own file, whatever else the shell that called make has set.
+DEMO := set -a && . ./var/settings.env && PUBLIC_URL=$(URL) && set +a &&
+# What production must have, made up on the spot.
+PRODUCTION = env -i PATH="$$PATH" PUBLIC_URL=https://conexiones.example DATABASE_URL=sqlite://:memory: \
+	SECRET_KEY=$$($(RUN)/python -c "import secrets; print(secrets.token_urlsafe(50))") \
+	FIELD_KEYS=$$($(RUN)/python -c "from apps.common import keyring; print(keyring.generate('1'))")
+PYTEST := -m pytest -p tests.no_skips
+
+.DELETE_ON_ERROR:
+.PHONY: help demo demo-data demo-reset port test lint types checks test-sqlite test-postgresql test-browser coverage \
+	chromium clean
+
+help:
+	@echo "make demo [PORT=8000]  the portal with invented data at http://127.0.0.1:8000/settings/"
+	@echo "make demo-reset        forget the demo's data and credentials; the next make demo starts over"
+	@echo "make test              every check; its parts: lint types checks test-sqlite test-postgresql test-browser"
+	@echo "make clean             remove the virtual environment and what the tests left"
+
+# --- Set-up ---------------------------------------------------------------------------------------------------------
+# Debian without python3-venv has no ensurepip: then pip comes from outside, or, for root, the missing package does.
+$(RUN)/python:
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" \
+		|| { echo "Conexiones needs Python 3.11 or newer: make PYTHON=/path/to/python3"; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) >/dev/null 2>&1 \
+		|| { $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip --quiet --python $@ install pip; } 2>/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv \
+			&& $(PYTHON) -m venv --clear $(VENV); } >/dev/null 2>&1 \
+		|| { echo "Python cannot make a virtual environment: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/demo-is-installed: requirements.txt | $(RUN)/python
+	@echo "Installing what the portal needs …"
+	@$(PIP) requirements.txt
+	@touch $@
+
+$(VENV)/test-is-installed: requirements-dev.txt | $(RUN)/python
+	@echo "Installing what the tests need …"
+	@$(PIP) requirements-dev.txt
+	@touch $@ $(VENV)/demo-is-installed
+
+# --- The demo -------------------------------------------------------------------------------------------------------
+demo: port demo-data
+	@echo "Conexiones is at $(URL)/settings/ – sign in with SUPERADMIN_EMAIL and SUPERADMIN_PASSWORD of var/demo.env. Ctrl-C stops it."
+	@$(DEMO) exec $(RUN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --threads 4 \
+		--log-level warning --no-control-socket
+
+demo-data: $(VENV)/demo-is-installed var/settings.env
+	@$(DEMO) export LOG_LEVEL=WARNING && $(MANAGE) migrate --verbosity 0 && $(MANAGE) demo
+
+demo-reset:
+	@rm -f var/demo.env var/settings.env var/demo.sqlite3 var/demo.sqlite3-wal var/demo.sqlite3-shm
+	@echo "The next make demo starts over."
+
+port:
+	@$(PYTHON) -c "import socket; socket.create_server(('127.0.0.1', $(PORT)))" 2>/dev/null \
+		|| { echo "Port $(PORT) is in use; choose another one: make demo PORT=8001"; exit 1; }
+
+var/settings.env: | $(VENV)/demo-is-installed
+	@mkdir -p var && chmod 700 var
+	@umask 077 && { \
+		echo "DEMO=true"; \
+		echo "SECRET_KEY=$$($(RUN)/python -c "import secrets; print('demo-' + secrets.token_urlsafe(50))")"; \
+		echo "FIELD_KEYS=$$($(RUN)/python -c "from apps.common import keyring; print(keyring.generate('demo1'))")"; \
+		echo "ALLOWED_HOSTS=127.0.0.1,localhost"; \
+		echo "DATABASE_URL=sqlite:///var/demo.sqlite3"; \
+		echo "CACHE_URL=dbcache://conexiones_cache"; \
+		echo "EMAIL_URL=consolemail://"; \
+		echo "PUBLIC_URL=$(URL)"; \
+	} > $@
+
+# --- The tests ------------------------------------------------------------------------------------------------------
+# The two databases have a core each: PostgreSQL's run is shown when SQLite's, which measures the coverage, is done.
+test: $(VENV)/test-is-installed
+	@$(MAKE) --no-print-directory lint types checks
+	@mkdir -p var; $(MAKE) --no-print-directory test-postgresql >var/test-postgresql.log 2>&1 & other=$$!; \
+		trap 'kill $$other' INT TERM; $(MAKE) --no-print-directory test-sqlite; here=$$?; \
+		wait $$other; there=$$?; cat var/test-postgresql.log; exit $$((here + there))
+	@$(MAKE) --no-print-directory test-browser coverage
+
+lint: $(VENV)/test-is-installed
+	$(RUN)/ruff check --quiet .
+	$(RUN)/ruff format --check --quiet .
+	$(RUN)/lint-imports
+	$(RUN)/djlint --lint --quiet templates
+
+types: $(VENV)/test-is-installed
+	$(RUN)/mypy manage.py apps config tests
+
+checks: $(VENV)/test-is-installed
+	@$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
+	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+test-sqlite: $(VENV)/test-is-installed
+	@$(RUN)/coverage erase
+	DATABASE_URL=sqlite://:memory: $(RUN)/coverage run $(PYTEST) -m "not browser"
+	@$(RUN)/coverage combine --quiet
+
+test-postgresql: $(VENV)/test-is-installed
+	$(RUN)/python -W ignore -m tests.postgresql $(RUN)/python $(PYTEST) -m "not browser"
+
+test-browser: $(VENV)/test-is-installed
+	@if $(MAKE) --no-print-directory chromium; then DATABASE_URL=sqlite://:memory: $(RUN)/python $(PYTEST) -m browser; \
+		elif [ -n "$$CI" ]; then exit 1; else echo "The browser tests were left out."; fi
+
+coverage:
+	$(RUN)/coverage report --fail-under=90
+
+chromium:
+	@command -v chromium >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
+		|| { echo "Chromium is missing: apt-get install chromium"; exit 1; }
+
+clean:
+	@rm -rf $(VENV) staticfiles .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,0 +1,74 @@
+"""The pages of the authorization endpoint that people see."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from oauthlib.oauth2 import OAuth2Error
+from oauthlib.oauth2.rfc6749 import errors
+
+from apps.oauth.answers import origin_of
+from apps.oauth.consent import ConsentForm
+from apps.oauth.request import OAuthRequest
+
+ABOUT_THE_APP = (errors.InvalidClientIdError, errors.MissingClientIdError)
+ABOUT_THE_CALLBACK = (
+    errors.InvalidRedirectURIError, errors.MismatchingRedirectURIError, errors.MissingRedirectURIError,
+)  # fmt: skip
+
+
+def consent(request: HttpRequest, asked: OAuthRequest, form: ConsentForm, request_id: str) -> HttpResponse:
+    """Who asks, as whom, for what; Allow and Deny. `request_id` is where the answer finds the request again."""
+    context = {
+        "page_title": _("%(app)s asks for access") % {"app": asked.client.name},
+        "consumer": asked.client,
+        "account": asked.client.account,
+        "host": urlsplit(asked.redirect_uri).netloc,
+        "form": form,
+        "request_id": request_id,
+    }
+    response = render(request, "oauth/consent.html", context)
+    # Chromium holds form-action against the redirect that follows the form.
+    response._csp_update = {"form-action": [origin_of(asked.redirect_uri)]}  # type: ignore[attr-defined]
+    return response
+
+
+def go_on(request: HttpRequest) -> HttpResponse:
+    """Loads this address again, by itself or by a link."""
+    return render(request, "oauth/go_on.html", {"page_title": _("You are signed in")})
+
+
+def cannot_be_answered(request: HttpRequest, error: OAuth2Error) -> HttpResponse:
+    """The app cannot be told, because nobody knows who or where it is."""
+    detail = f"{error.error}: {error.description}".removesuffix(": ")
+    title, words = _("The app's request cannot be answered"), {"detail": detail, "consequence": _nothing_allowed()}
+    return _error(request, title, _reason(error), error.status_code, **words)
+
+
+def other_account(request: HttpRequest) -> HttpResponse:
+    text = _("This app belongs to another account. Only a user of that account can allow it to act for them.")
+    return _error(request, _("You cannot use this app"), text, 403, consequence=_nothing_allowed())
+
+
+def too_old(request: HttpRequest) -> HttpResponse:
+    text = _("This request was answered already, or is too old. Go back to the app and start again.")
+    return _error(request, _("Nothing to answer"), text, 400)
+
+
+def _reason(error: OAuth2Error) -> str:
+    if isinstance(error, ABOUT_THE_APP):
+        return _("The app that sent you here is not known, or is disabled.")
+    if isinstance(error, ABOUT_THE_CALLBACK):
+        return _("The app wants the answer at an address that is not registered for it.")
+    return _("The app that sent you here made a mistake in its request.")
+
+
+def _nothing_allowed() -> str:
+    return _("Nothing was allowed, and nothing was sent to the app.")
+
+
+def _error(request: HttpRequest, title: str, text: str, status: int, **words: str) -> HttpResponse:
+    return render(request, "oauth/error.html", {"page_title": title, "text": text, **words}, status=status)

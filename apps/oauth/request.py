@@ -1,0 +1,23 @@
+"""oauthlib's request, as this door knows it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from oauthlib.common import Request
+
+from apps.connections.models import Authorization, AuthorizationCode, Consumer, RefreshToken
+
+
+class OAuthRequest(Request):
+    """For the eyes of the type checker: oauthlib makes the instances, and the validator hangs these on them."""
+
+    client: Consumer
+    grant_type: str
+    redirect_uri: str
+    scopes: list[str]
+    using_default_redirect_uri: bool
+    arrived: datetime
+    authorization: Authorization
+    authorization_code: AuthorizationCode
+    refresh_token_instance: RefreshToken

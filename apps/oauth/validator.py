@@ -1,0 +1,148 @@
+"""What oauthlib asks while it answers a request. It decides nothing itself: apps.connections does."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils import timezone
+from oauth2_provider.oauth2_validators import OAuth2Validator
+from oauth2_provider.settings import oauth2_settings
+from oauthlib.oauth2.rfc6749 import errors
+
+from apps.connections.callers import EVERYTHING, is_live
+from apps.connections.models import AccessToken, AuthorizationCode, Consumer, RefreshToken
+from apps.connections.scopes import without_repeats
+from apps.connections.services import issuing, tokens
+from apps.oauth.authentication import ClientAuthentication, actor_of
+from apps.oauth.grants import fits
+from apps.oauth.introspection import claims_of
+from apps.oauth.request import OAuthRequest
+
+
+class Validator(ClientAuthentication, OAuth2Validator):
+    def validate_scopes(
+        self, client_id: str, scopes: list[str], client: Consumer, request: OAuthRequest, *args: Any
+    ) -> bool:
+        """Whether the group grants all of `scopes`; leaves them on the request as they will be stored."""
+        request.scopes = without_repeats(scopes)
+        return bool(super().validate_scopes(client_id, scopes, client, request))
+
+    # The authorization endpoint
+
+    def is_pkce_required(self, client_id: str, request: OAuthRequest) -> bool:
+        return not request.client.cannot_send_pkce
+
+    def save_authorization_code(self, client_id: str, code: dict[str, str], request: OAuthRequest, *args: Any) -> None:
+        """Raises AccessDeniedError when the user took their consent back a moment ago."""
+        redirect_uri = "" if request.using_default_redirect_uri else request.redirect_uri
+        try:
+            issuing.issue_code(
+                authorization=request.authorization, plain=code["code"], scope=" ".join(request.scopes),
+                redirect_uri=redirect_uri, challenge=request.code_challenge or "", life=_life("AUTHORIZATION_CODE"),
+            )  # fmt: skip
+        except issuing.Refused as refused:
+            raise errors.AccessDeniedError(request=request) from refused
+
+    # A code at the token endpoint
+
+    def validate_code(self, client_id: str, code: str, client: Consumer, request: OAuthRequest, *args: Any) -> bool:
+        """Whether `code` is live, of this client and for this callback; a replay ends what came from it."""
+        found = AuthorizationCode.objects.presented(code, client)
+        if found is None:
+            return False
+        request.authorization_code, request.scopes = found, found.scope.split()
+        # Redeemed while this request was under way: the client asked twice at once, which is no replay.
+        if found.redeemed and found.redeemed < request.arrived:
+            tokens.revoke_replayed(used=found, by=actor_of(request))
+        return found.redeemed is None and not found.is_expired() and fits(found, request)
+
+    def confirm_redirect_uri(self, *args: Any, **kwargs: Any) -> bool:
+        """validate_code has compared it, and answered invalid_grant (RFC 6749 section 5.2)."""
+        return True
+
+    def get_code_challenge(self, code: str, request: OAuthRequest) -> str | None:
+        return request.authorization_code.code_challenge or None
+
+    def get_code_challenge_method(self, code: str, request: OAuthRequest) -> str | None:
+        return request.authorization_code.code_challenge_method or None
+
+    def invalidate_authorization_code(self, *args: Any, **kwargs: Any) -> None:
+        """Nothing: the code was claimed before anything was issued for it."""
+
+    # A refresh token at the token endpoint
+
+    def validate_refresh_token(self, refresh_token: str, client: Consumer, request: OAuthRequest, *args: Any) -> bool:
+        """Whether it is of this client and not over. Whether it was exchanged before shows when it is claimed."""
+        found = RefreshToken.objects.presented(refresh_token, client)
+        if found is None or found.revoked is not None or found.expires <= timezone.now():
+            return False
+        request.refresh_token_instance = found
+        return bool(found.agreed_scopes)
+
+    def get_original_scopes(self, refresh_token: str, request: OAuthRequest, *args: Any, **kwargs: Any) -> list[str]:
+        scopes: list[str] = request.refresh_token_instance.agreed_scopes
+        return scopes
+
+    def is_within_original_scope(self, request_scopes: list[str], refresh_token: str, request: OAuthRequest) -> bool:
+        """Asking for everything is asking for what was agreed."""
+        if request_scopes != [EVERYTHING]:
+            return False
+        request.scopes = self.get_original_scopes(refresh_token, request)
+        return True
+
+    # Issuing
+
+    def save_bearer_token(self, token: dict[str, Any], request: OAuthRequest, *args: Any, **kwargs: Any) -> None:
+        """Store what is about to be answered. Raises InvalidGrantError when somebody else was faster."""
+        save = {
+            "client_credentials": self._save_access_token,
+            "authorization_code": self._redeem_code,
+            "refresh_token": self._rotate_refresh_token,
+        }[request.grant_type]
+        try:
+            save(token, request)
+        # The consumer was deleted while this request was under way.
+        except (issuing.Refused, IntegrityError) as refused:
+            raise errors.InvalidGrantError(request=request) from refused
+
+    def _save_access_token(self, token: dict[str, Any], request: OAuthRequest) -> None:
+        issuing.issue_access_token(
+            consumer=request.client, plain=token["access_token"], scope=token["scope"], life=_life("ACCESS_TOKEN")
+        )
+
+    def _redeem_code(self, token: dict[str, Any], request: OAuthRequest) -> None:
+        issuing.redeem_code(code=request.authorization_code, pair=_pair(token))
+
+    def _rotate_refresh_token(self, token: dict[str, Any], request: OAuthRequest) -> None:
+        issued = issuing.rotate_refresh_token(
+            used=request.refresh_token_instance, pair=_pair(token), by=actor_of(request)
+        )
+        token["expires_in"] = math.ceil((issued.expires - timezone.now()).total_seconds())
+
+    # Revocation and introspection
+
+    def revoke_token(self, token: str, token_type_hint: str | None, request: OAuthRequest, *args: Any) -> None:
+        """End the token's family, if it is one of this client; of any other nothing is said or done."""
+        client: Consumer = request.client
+        found = RefreshToken.objects.presented(token, client) or AccessToken.objects.presented(token, client.account)
+        if found is not None and found.application_id == client.pk:
+            tokens.revoke_token(token=found)
+
+    def introspect_token(
+        self, token: str, token_type_hint: str | None, request: OAuthRequest, *args: Any
+    ) -> dict[str, Any] | None:
+        """What `token` is good for, if it is a live access token of the client's own account."""
+        found = AccessToken.objects.with_rights().presented(token, request.client.account)
+        return claims_of(found) if found is not None and is_live(found) else None
+
+
+def _life(of: str) -> timedelta:
+    return timedelta(seconds=getattr(oauth2_settings, f"{of}_EXPIRE_SECONDS"))
+
+
+def _pair(token: dict[str, Any]) -> issuing.Pair:
+    access, refresh, scope = token["access_token"], token["refresh_token"], token["scope"]
+    return issuing.Pair(access, refresh, scope, life=_life("ACCESS_TOKEN"), refresh_life=_life("REFRESH_TOKEN"))

@@ -1,0 +1,78 @@
+"""Every address of the portal, read from the URL resolver: a test that walks them cannot forget a new page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.utils import user_pk_to_url_str
+from django.db.models import QuerySet
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from apps.accounts.models import Account, PermissionGroup, User
+from apps.audit.models import Transaction
+from apps.connections.models import Authorization, Consumer
+from apps.maintenance.models import Item
+
+Rows = Callable[[Account], QuerySet[Any]]
+
+# What the argument of an address is about, by how the name of the address begins.
+ROWS: dict[str, tuple[str, Rows]] = {
+    "settings:accounts_account_": ("object_id", lambda account: Account.objects.filter(pk=account.pk)),
+    "settings:accounts_user_": ("object_id", User.objects.of),
+    "settings:accounts_permissiongroup_": ("object_id", PermissionGroup.objects.of),
+    "settings:connections_consumer_": ("object_id", Consumer.objects.of),
+    "settings:connections_authorization_": ("object_id", Authorization.objects.of),
+    "settings:audit_transaction_": ("object_id", Transaction.objects.of),
+    "revoke-my-authorization": ("pk", Authorization.objects.of),
+    "items-one": ("code", Item.objects.of),
+    "items_details-one": ("code", Item.objects.of),
+}
+# Whose argument names no row of an account.
+PASSWORD_LINK = "account_reset_password_from_key"
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL. `needs` are the names of its arguments: with any, it is about a row."""
+
+    name: str
+    needs: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_about_a_row(self) -> bool:
+        return bool(self.needs) and self.name != PASSWORD_LINK
+
+    def paths(self, account: Account) -> list[str]:
+        """The address, once for every row of `account` that it can be about."""
+        if not self.needs:
+            return [reverse(self.name)]
+        return [reverse(self.name, kwargs=arguments) for arguments in self._arguments(account)]
+
+    def _arguments(self, account: Account) -> Iterator[dict[str, Any]]:
+        if self.name == PASSWORD_LINK:
+            yield {"uidb36": user_pk_to_url_str(User.objects.of(account).earliest("pk")), "key": "never-sent"}
+            return
+        found = [entry for prefix, entry in ROWS.items() if self.name.startswith(prefix)]
+        assert found, f"tests/addresses.py does not know what {self.name} is about"
+        argument, rows = found[0]
+        for row in rows(account).order_by("pk"):
+            yield {argument: row.code if argument == "code" else row.pk}
+
+
+def every_address() -> list[Address]:
+    """Each name once, in the order of the resolver."""
+    return list(dict.fromkeys(_addresses(get_resolver(), "")))
+
+
+def _addresses(resolver: URLResolver, namespace: str) -> Iterator[Address]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _addresses(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"{pattern} has no name"
+            yield Address(namespace + pattern.name, tuple(pattern.pattern.regex.groupindex))

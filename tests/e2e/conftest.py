@@ -1,0 +1,75 @@
+"""A real Chromium. Every page that a test opens keeps the policy, stays silent on the console, and answers no 5xx."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+    console.error(`policy violated: ${event.violatedDirective} by ${event.blockedURI || event.sourceFile}`));
+"""
+REFUSED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        pytest.fail("Chromium is missing: apt-get install chromium")
+    return {**browser_type_launch_args, "executable_path": found, "args": list(QUIET)}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(
+    browser_context_args: dict[str, Any], django_db_setup: None, live_server: Any
+) -> dict[str, Any]:
+    """Paths are enough for page.goto(); the browser asks for English and is as wide as a laptop."""
+    # The database first: a server that is started before it takes it for one in memory, and shares one connection
+    # among threads, which ends the process.
+    size = {"width": 1440, "height": 900}
+    return {**browser_context_args, "base_url": live_server.url, "locale": "en-US", "viewport": size}
+
+
+@pytest.fixture
+def faults() -> list[str]:
+    """What the pages of this test complained about; a test may look at it, or clear what it provoked."""
+    return []
+
+
+@pytest.fixture
+def page(page: Page, faults: list[str]) -> Iterator[Page]:
+    def on_console(message: ConsoleMessage) -> None:
+        # A refusal (422 on an empty save) is the subject of a test; a missing file of our own never is.
+        is_refusal = REFUSED.match(message.text) and settings.STATIC_URL not in message.location["url"]
+        if message.type == "error" and not is_refusal:
+            faults.append(f"{message.text} ({message.location['url']})")
+
+    def on_response(response: Response) -> None:
+        if response.status >= 500:
+            faults.append(f"{response.status} {response.url}")
+
+    page.add_init_script(REPORT_VIOLATIONS)
+    page.on("console", on_console)
+    page.on("response", on_response)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    assert faults == []

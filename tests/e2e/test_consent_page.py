@@ -1,0 +1,89 @@
+"""An app asks a person for access, in a real browser, which enforces the page's policy."""
+
+import re
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from apps.accounts.models import Account, User
+from apps.connections.services.authorizations import grant_authorization
+from tests.e2e.looks import LANGUAGES, Look, assert_usable, enter, in_looks, wear
+from tests.factories import CALLBACK, PASSWORD, TESTER, new_code_consumer
+from tests.oauth.flow import App, request_of
+
+ARRIVED = re.compile(rf"^{CALLBACK}\?code=cnxac_\w{{49}}&state=s&iss=http%3A%2F%2Flocalhost$")
+
+
+@pytest.fixture
+def app(account: Account, page: Page) -> App:
+    """An app whose callback answers, although its host does not exist."""
+
+    def answer(route: Route) -> None:
+        route.fulfill(body="<title>App</title>", content_type="text/html")
+
+    page.route(f"{CALLBACK}*", answer)
+    return new_code_consumer(account, name="Field planner", description="Plans the rounds of the technicians")
+
+
+def ask(page: Page, app: App) -> None:
+    page.goto(f"/oauth/authorize?{urlencode(request_of(app, state='s'))}")
+
+
+def sign_in_by_hand(page: Page, user: User) -> None:
+    page.locator("input[name=login]").fill(user.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+
+
+def test_somebody_signs_in_allows_and_is_back_at_the_app(page: Page, app: App, bruno: User) -> None:
+    ask(page, app)
+    sign_in_by_hand(page, bruno)
+    expect(page.get_by_role("heading", name="Field planner asks for access")).to_be_visible()
+    page.get_by_label("Edit").uncheck()
+    page.get_by_role("button", name="Allow").click()
+    expect(page).to_have_url(ARRIVED)
+
+
+def test_denying_leads_back_to_the_app_too(page: Page, app: App, bruno: User) -> None:
+    enter(page, bruno)
+    ask(page, app)
+    page.get_by_role("button", name="Deny").click()
+    expect(page).to_have_url(re.compile(rf"^{CALLBACK}\?error=access_denied"))
+
+
+def test_remembered_consent_leads_from_sign_in_to_the_app(page: Page, app: App, bruno: User) -> None:
+    grant_authorization(consumer=app.owner, user=bruno, scopes=["items:view", "items:edit"], by=TESTER)
+    ask(page, app)
+    sign_in_by_hand(page, bruno)
+    expect(page).to_have_url(ARRIVED)
+
+
+def test_an_empty_choice_is_explained_and_can_be_corrected(page: Page, app: App, bruno: User) -> None:
+    enter(page, bruno)
+    ask(page, app)
+    for box in page.get_by_role("checkbox").all():
+        box.uncheck()
+    page.get_by_role("button", name="Allow").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick at least one permission, or deny.")
+    assert_usable(page)
+    page.get_by_label("View").check()
+    page.get_by_role("button", name="Allow").click()
+    expect(page).to_have_url(ARRIVED)
+
+
+@in_looks(widths=(1440, 320), languages=LANGUAGES)
+def test_the_page_is_usable_in_every_look(page: Page, app: App, bruno: User, look: Look) -> None:
+    enter(page, bruno)
+    wear(page, look, bruno)
+    ask(page, app)
+    expect(page.locator("html")).to_have_attribute("lang", look.language)
+    assert_usable(page)
+
+
+@in_looks()
+def test_so_is_the_page_that_tells_of_a_mistake(page: Page, app: App, look: Look) -> None:
+    wear(page, look)
+    page.goto("/oauth/authorize?client_id=nobody")
+    expect(page.get_by_role("heading")).to_contain_text("cannot be answered")
+    assert_usable(page)

@@ -1,0 +1,177 @@
+"""Every page that the URL resolver knows, with the demo's data, in every width and theme: usable by everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Page
+
+from apps.accounts.models import Account, User
+from apps.accounts.services import change_language
+from apps.connections.models import Consumer
+from apps.settings.demo import CASTS, credentials
+from apps.settings.management.commands.demo import load_fixtures
+from tests.addresses import Address, every_address
+from tests.conftest import sign_in
+from tests.e2e.looks import HEIGHTS, THEMES, add_cookie, findings, too_wide
+from tests.factories import PASSWORD, UserFactory
+from tests.oauth.flow import CHALLENGE
+
+MANY_LANGUAGES = (
+    "/settings/api-connections/key/",
+    "/settings/api-connections/consumers/",
+    "/settings/api-connections/consumers/add/",
+    "/settings/api-connections/authorizations/",
+    "/settings/user-accounts/permission-groups/add/",
+    "/settings/transactions-log/",
+)
+# What is a page only with an app's request; it is opened with one below.
+WITH_A_REQUEST = "oauth:authorize"
+# A page that is no page: a download, an answer for programs, an address that only takes POST or leads on.
+LEAD_ON = (301, 302, 405)
+FOR_PROGRAMS = ("application/json", "text/csv", "application/problem+json", "application/vnd.oai.openapi")
+
+
+@pytest.fixture
+def demo(transactional_db: None) -> Account:
+    load_fixtures(settings.BASE_DIR / "fixtures")
+    credentials()
+    return Account.objects.get(number=CASTS[0].account)
+
+
+@pytest.fixture
+def people(demo: Account) -> dict[str, User | None]:
+    """Who opens a page: the first of these who is let in."""
+    owner = User.objects.get(email=CASTS[0].super_administrator)
+    owner.set_password(PASSWORD)
+    owner.save()
+    operator = UserFactory.create(account=None, role="", is_operator=True, language="es")
+    return {"nobody": None, "super administrator": owner, "operator": operator}
+
+
+def some(paths: list[str]) -> list[str]:
+    """Of many rows the first, one in the middle and the last."""
+    return list(dict.fromkeys([paths[0], paths[len(paths) // 2], paths[-1]])) if paths else []
+
+
+def pages(addresses: Iterable[Address], account: Account, clients: dict[str, Client]) -> Iterator[tuple[str, str]]:
+    """Who opens which path. Fails when an address is a page for none of `clients`."""
+    for address in [address for address in addresses if address.name != WITH_A_REQUEST]:
+        paths = some(address.paths(account))
+        assert paths, f"the demo has no row for {address}"
+        yield from ((who, path) for path in paths if (who := reader(path, clients)))
+
+
+def reader(path: str, clients: dict[str, Client]) -> str:
+    """Who is shown a page there; nobody at all ("") when it is no page."""
+    for who, client in clients.items():
+        response = client.get(path)
+        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+            return who
+        if who != "nobody" and is_no_page(response):
+            return ""
+    raise AssertionError(f"{path} is a page for none of {', '.join(clients)}")
+
+
+def is_no_page(response: Any) -> bool:
+    return response.status_code in LEAD_ON or response["Content-Type"].startswith(FOR_PROGRAMS)
+
+
+def complaints(page: Page, path: str, language: str, status: int = 200) -> Iterator[str]:
+    """What is wrong with the page at `path`, in every width and theme."""
+    response = page.goto(path)
+    if response is None or response.status != status:
+        yield f"{path} answers {response and response.status}"
+    if page.locator("h1").count() != 1:
+        yield f"{path} has {page.locator('h1').count()} h1"
+    if not page.title().removesuffix("Conexiones").strip(" ·"):
+        yield f"{path} has no title"
+    if page.locator("html").get_attribute("lang") != language:
+        yield f"{path} speaks {page.locator('html').get_attribute('lang')}"
+    yield from (f"{path} {fault}" for fault in looked_at(page))
+
+
+def looked_at(page: Page) -> Iterator[str]:
+    for width, theme in product((1440, 390), THEMES):
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+        # What a theme changes is colour.
+        rules = None if theme == "light" else ["color-contrast"]
+        yield from (f"({width}, {theme}): {fault}" for fault in [*findings(page, rules), *too_wide(page)])
+    page.set_viewport_size({"width": 320, "height": HEIGHTS[320]})
+    yield from (f"(320): {fault}" for fault in too_wide(page))
+
+
+def enter_as(page: Page, client: Client) -> None:
+    page.context.clear_cookies()
+    for name, morsel in client.cookies.items():
+        add_cookie(page, name, morsel.value)
+
+
+def clients_of(people: dict[str, User | None]) -> dict[str, Client]:
+    made = {who: sign_in(user) if user else Client() for who, user in people.items()}
+    for client in made.values():
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    return made
+
+
+def test_every_page_is_usable_in_every_width_and_theme(
+    page: Page, demo: Account, people: dict[str, User | None]
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    clients = clients_of(people)
+    wrong: list[str] = []
+    seen = list(pages(every_address(), demo, clients))
+    for who in people:
+        enter_as(page, clients[who])
+        for path in [path for reader_, path in seen if reader_ == who]:
+            wrong += complaints(page, path, "es")
+    assert wrong == []
+    assert {who for who, _path in seen} == set(people)
+
+
+@pytest.mark.parametrize("language", ["en", "pt-br"])
+def test_the_widest_pages_are_usable_in_the_other_languages(
+    page: Page, people: dict[str, User | None], language: str
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    owner = people["super administrator"]
+    assert owner
+    change_language(user=owner, language=language)
+    enter_as(page, sign_in(owner))
+    wrong = [fault for path in MANY_LANGUAGES for fault in complaints(page, path, language)]
+    assert wrong == []
+
+
+def test_errors_and_the_consent_page_are_usable_too(page: Page, demo: Account, people: dict[str, User | None]) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    owner = people["super administrator"]
+    assert owner
+    enter_as(page, sign_in(owner))
+    app = Consumer.objects.of(demo).get(name=CASTS[0].app)
+    asked = (
+        f"response_type=code&client_id={app.client_id}&state=x&code_challenge={CHALLENGE}&code_challenge_method=S256"
+    )
+    expected = {
+        "/nothing-is-here/": 404,
+        "/settings/accounts/": 403,
+        "/oauth/authorize?client_id=nobody": 400,
+        f"/oauth/authorize?{asked}&redirect_uri={app.callback_urls[0]}": 200,
+    }
+    wrong = [
+        fault for path, status in expected.items() for fault in complaints(page, path, owner.language or "es", status)
+    ]
+    assert wrong == []
+
+
+def test_a_list_without_rows_and_one_whose_rows_are_hidden_are_usable(page: Page, ana: User) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    enter_as(page, sign_in(ana))
+    lists = ("api-connections/consumers/", "api-connections/authorizations/", "api-connections/key/")
+    paths = [*(f"/settings/{path}" for path in lists), "/settings/transactions-log/?q=nobody", "/my-authorizations/"]
+    assert [fault for path in paths for fault in complaints(page, path, "en")] == []

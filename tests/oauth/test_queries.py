@@ -1,0 +1,59 @@
+"""How many queries an answer costs, besides opening and closing a transaction and noting a use once a minute."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from apps.accounts.models import User
+from apps.common.tokens import Prefix, new_token
+from tests.oauth.flow import App, basic, code, introspect, post, redeem, refresh, token, tokens
+
+BOOKKEEPING = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+
+
+def queries(do: Callable[[], Any]) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        do()
+    return len([query for query in captured if not query["sql"].startswith(BOOKKEEPING)])
+
+
+def test_client_credentials(robot: App) -> None:
+    token(robot)
+    assert queries(lambda: token(robot)) == 2
+
+
+def test_noting_the_use_of_secret_and_consumer_costs_two_once_a_minute(robot: App) -> None:
+    assert queries(lambda: token(robot)) == 4
+
+
+def test_a_code(app: App, bruno: User) -> None:
+    tokens(app, bruno)
+    plain = code(app, bruno)
+    assert queries(lambda: redeem(app, plain)) == 6
+
+
+def test_a_refresh(app: App, bruno: User) -> None:
+    old = tokens(app, bruno)["refresh_token"]
+    assert queries(lambda: refresh(app, old)) == 7
+
+
+def test_introspection(robot: App) -> None:
+    plain = token(robot).json()["access_token"]
+    assert queries(lambda: introspect(robot, plain)) == 2
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_wrong_secret_costs_the_same_for_known_and_unknown_clients(robot: App, is_known: bool) -> None:
+    header = basic(robot.owner.client_id if is_known else "nobody", new_token(Prefix.CONSUMER_SECRET))
+    assert queries(lambda: post("/oauth/token", {"grant_type": "client_credentials"}, header)) == 1
+
+
+def test_garbage_costs_nothing(robot: App) -> None:
+    asked = {"grant_type": "client_credentials"}
+    assert queries(lambda: post("/oauth/token", asked, basic(robot.owner.client_id, "secret"))) == 0
+    assert queries(lambda: post("/oauth/token", asked, basic("a" * 300, robot.plain))) == 0

@@ -1,0 +1,107 @@
+"""manage.py demo: credentials that work, handed over once in a file for the shell."""
+
+import stat
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Max
+from django.utils import timezone
+from pytest_django import Settings
+
+from apps.accounts.models import Account, User
+from apps.audit import chain
+from apps.audit.models import Transaction
+from apps.connections.models import ApiKey, Consumer, ConsumerSecret
+
+OF_AN_ACCOUNT = (
+    *("SUPERADMIN_EMAIL", "SUPERADMIN_PASSWORD", "USER_EMAIL", "USER_PASSWORD"),
+    *("CC_CLIENT_ID", "CC_CLIENT_SECRET", "CODE_CLIENT_ID", "CODE_CLIENT_SECRET", "CODE_REDIRECT_URI"),
+    *("READONLY_CLIENT_ID", "READONLY_CLIENT_SECRET", "API_KEY", "API_SECRET"),
+)
+VARIABLES = ["BASE_URL", *OF_AN_ACCOUNT, *(f"OTHER_{name}" for name in OF_AN_ACCOUNT)]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    output = tmp_path / "var" / "demo.env"
+    call_command("demo", output=output)
+    return output
+
+
+def read(file: Path) -> dict[str, str]:
+    """The variables as a shell sees them that has read `file` and nothing else."""
+    command = ["sh", "-c", 'set -a; . "$0"; env', str(file)]
+    shell = subprocess.run(command, env={}, capture_output=True, text=True, check=True)
+    return {name: value for name, _, value in (line.partition("=") for line in shell.stdout.splitlines())}
+
+
+def verify_account(variables: dict[str, str], prefix: str, account: Account) -> None:
+    given = {name: variables[prefix + name] for name in OF_AN_ACCOUNT}
+    for who in ("SUPERADMIN", "USER"):
+        user = User.objects.of(account).get(email=given[f"{who}_EMAIL"])
+        assert user.check_password(given[f"{who}_PASSWORD"])
+    for what in ("CC", "CODE", "READONLY"):
+        consumer = Consumer.objects.of(account).get(client_id=given[f"{what}_CLIENT_ID"])
+        digests = ConsumerSecret.digests(given[f"{what}_CLIENT_SECRET"])
+        assert consumer.is_enabled
+        assert consumer.secrets.live().get().digest in digests
+    assert Consumer.objects.get(client_id=given["CODE_CLIENT_ID"]).redirect_uri_allowed(given["CODE_REDIRECT_URI"])
+    assert Consumer.objects.get(client_id=given["READONLY_CLIENT_ID"]).permission_group.is_read_only
+    api_key = ApiKey.objects.of(account).get(key=given["API_KEY"])
+    assert api_key.secrets.live().get().open() == given["API_SECRET"]
+
+
+def test_every_credential_of_both_accounts_works(file: Path) -> None:
+    variables = read(file)
+    verify_account(variables, "", Account.objects.get(number=477))
+    verify_account(variables, "OTHER_", Account.objects.exclude(number=477).get())
+
+
+def test_the_file_holds_these_variables_and_only_its_owner_reads_it(file: Path) -> None:
+    assert [line.partition("=")[0] for line in file.read_text().splitlines()] == VARIABLES
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_the_data_looks_as_if_it_had_been_used_today_and_its_record_is_whole(file: Path) -> None:
+    used = Consumer.objects.aggregate(last=Max("last_used_at"))["last"]
+    assert timezone.now() - timedelta(days=1) < used < timezone.now()
+    assert Transaction.objects.filter(at__gt=timezone.now()).count() == 0
+    assert [fault for account in Account.objects.all() if (fault := chain.verify(account.pk))] == []
+
+
+def test_every_confidential_consumer_has_a_secret(file: Path) -> None:
+    without = [consumer for consumer in Consumer.objects.all() if not consumer.secrets.live().exists()]
+    assert [consumer.is_confidential for consumer in without] == [False]
+
+
+def test_run_again_it_keeps_everything_but_the_address(
+    capsys: pytest.CaptureFixture[str], file: Path, settings: Settings
+) -> None:
+    before, rows = read(file), Transaction.objects.count()
+    assert before["SUPERADMIN_PASSWORD"] in capsys.readouterr().out
+    settings.PUBLIC_URL = "http://127.0.0.1:8123"
+    call_command("demo", output=file)
+    assert read(file) == before | {"BASE_URL": "http://127.0.0.1:8123"}
+    assert Transaction.objects.count() == rows
+    assert before["SUPERADMIN_PASSWORD"] not in capsys.readouterr().out
+
+
+def test_a_lost_file_brings_new_credentials_for_the_same_data(file: Path) -> None:
+    before, items = read(file), Account.objects.get(number=477).pk
+    file.unlink()
+    call_command("demo", output=file)
+    assert read(file)["API_SECRET"] != before["API_SECRET"]
+    assert Account.objects.get(number=477).pk == items
+    verify_account(read(file), "", Account.objects.get(number=477))
+
+
+def test_it_refuses_an_installation_that_is_no_demo(settings: Settings, tmp_path: Path) -> None:
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="no demo"):
+        call_command("demo", output=tmp_path / "demo.env")
+    assert not Account.objects.exists()
