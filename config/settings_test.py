@@ -20,4 +20,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and servers of a test each open the database for themselves, as in real life.
-    DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.mkdtemp(prefix="conexiones-")) / "test.sqlite3"}
+    DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / f"conexiones-{os.getpid()}.sqlite3"}

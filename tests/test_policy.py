@@ -62,7 +62,7 @@ def one(response: Any) -> str:
 def everything_later(
     client: Client, account: Account, programs: list[Callable[[str], Any]]
 ) -> Iterator[tuple[str, str]]:
-    """All that can be read afterwards: every page of the owner, every answer of the API, mails, sessions, the record."""
+    """All that can be read afterwards: every page of the owner, every API answer, mails, sessions, the record."""
     for address in every_address():
         for path in address.paths(account):
             yield from ((path, text_of(client.get(path, headers=mode))) for mode in MODES)

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -53,8 +55,8 @@ def test_nothing_is_left_of_an_account_whose_owner_is_refused(db: None) -> None:
         ({"language": "tlh"}, "language"),
     ],
 )
-def test_a_user_is_refused_with_the_field_that_is_wrong(account: Account, fields: dict[str, str], named: str) -> None:
-    good = {"email": "nora@aguas.example", "name": "Nora", "role": Role.READ_ONLY}
+def test_a_user_is_refused_with_the_field_that_is_wrong(account: Account, fields: dict[str, Any], named: str) -> None:
+    good: dict[str, Any] = {"email": "nora@aguas.example", "name": "Nora", "role": Role.READ_ONLY}
     with pytest.raises(ValidationError) as caught:
         services.create_user(account=account, by=TESTER, **{**good, **fields})
     assert named in caught.value.message_dict
@@ -115,9 +117,7 @@ def test_a_user_can_be_activated_again(bruno: User) -> None:
         ({"is_read_only": True, "permissions": ["items:edit"]}, "permissions"),
     ],
 )
-def test_a_group_is_refused_with_the_field_that_is_wrong(
-    account: Account, fields: dict[str, object], named: str
-) -> None:
+def test_a_group_is_refused_with_the_field_that_is_wrong(account: Account, fields: dict[str, Any], named: str) -> None:
     with pytest.raises(ValidationError) as caught:
         services.create_group(account=account, by=TESTER, **{"name": "Grupo", "permissions": [], **fields})
     assert named in caught.value.message_dict

@@ -5,6 +5,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import Account, User
+from apps.accounts.services.groups import update_group
 from apps.audit.models import Transaction
 from apps.connections.models import Authorization, AuthorizationCode
 from apps.connections.services import consumers
@@ -210,6 +211,17 @@ def test_a_consumer_that_is_disabled_before_the_answer_gets_none(app: App, bruno
     consumers.disable_consumer(consumer=app.owner, by=TESTER)
     assert decide(client, page).status_code == 400
     assert not AuthorizationCode.objects.exists()
+
+
+def test_the_page_is_shown_anew_when_less_can_be_agreed_to_by_now(app: App, ana: User) -> None:
+    client = browser(ana)
+    page = ask(client, app)
+    group = app.owner.permission_group
+    update_group(group=group, permissions=["items:view"], by=TESTER)
+    again = decide(client, page)
+    assert again.status_code == 200
+    assert not Authorization.objects.exists()
+    assert redeem(app, answer(decide(client, again))["code"]).json()["scope"] == "items:view"
 
 
 @pytest.mark.parametrize("scope", ["items:view", None])

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts.models import Account, User
 from apps.audit.models import Transaction
 from apps.common.tokens import Prefix, is_well_formed
-from apps.connections.models import Authorization, Consumer, ConsumerSecret
+from apps.connections.models import AccessToken, Authorization, Consumer, ConsumerSecret
 from apps.connections.services.authorizations import grant_authorization
 from apps.connections.services.consumers import disable_consumer, rotate_secret
 from tests.conftest import sign_in
@@ -224,6 +225,18 @@ def test_what_is_in_use_says_what_stops_and_wants_its_name_typed(
         assert client_of_ana.post(url, {"word": typed}).status_code == 422
     client_of_ana.post(url, {"word": "Campo"})
     assert not Consumer.objects.exists()
+
+
+def test_live_tokens_are_counted_before_they_end(client_of_ana: Client, account: Account) -> None:
+    consumer = new_consumer(account, name="Puente").owner
+    consumer.note_use("203.0.113.9")
+    for number, hours in enumerate((1, 2, -1)):
+        ends = timezone.now() + timedelta(hours=hours)
+        AccessToken.objects.create(application=consumer, expires=ends, scope="api", token_checksum=f"{number:064}")
+    html = client_of_ana.get(page_of(consumer, "delete")).content.decode()
+    assert "2 live tokens end. Last used:" in html
+    assert 'data-typed-confirm="Puente"' in html
+    assert client_of_ana.get(page_of(consumer)).context["live_tokens"] == 2
 
 
 def test_several_are_deleted_together_after_typing_how_many(

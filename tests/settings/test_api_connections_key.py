@@ -85,6 +85,18 @@ def test_an_overlap_must_be_chosen_and_the_middle_one_is_offered(
     assert client_of_ana.post(PAGE + "rotate/", {"overlap": "12"}, headers=HTMX).status_code == 422
 
 
+def test_while_two_secrets_work_only_a_rotation_without_overlap_is_possible(
+    client_of_ana: Client, account: Account
+) -> None:
+    api_key = new_api_key(account).owner
+    rotate_api_secret(api_key=api_key, overlap=timedelta(hours=24), by=TESTER)
+    response = client_of_ana.post(PAGE + "rotate/", {"overlap": 24}, headers=HTMX)
+    assert response.status_code == 422
+    assert "End the old one first" in response.content.decode()
+    assert client_of_ana.post(PAGE + "rotate/", {"overlap": 0}, headers=HTMX).status_code == 200
+    assert api_key.secrets.live().count() == 1
+
+
 def test_the_old_secret_can_be_ended_now(client_of_ana: Client, ana: User, account: Account) -> None:
     made = new_api_key(account)
     rotate_api_secret(api_key=made.owner, overlap=timedelta(hours=24), by=TESTER)

@@ -68,7 +68,8 @@ class AuthorizationView(BaseAuthorizationView):
         asked = self._asked()
         if request.POST.get("decision") != "allow":
             raise OAuthToolkitError(AccessDeniedError(request=asked))
-        form = ConsentForm(found["scopes"], request.POST)
+        # When what can be agreed to has changed since the page was made, the page is shown anew.
+        form = ConsentForm(asked.scopes, request.POST if found["scopes"] == asked.scopes else None)
         if not form.is_valid():
             return self._consent_page(asked, form)
         return redirect_to(self._agree(asked, form))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from django.db.models import Model
 from django.template.loader import render_to_string
-from django.utils.formats import date_format, localize
+from django.utils.formats import localize
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
-from apps.settings.templatetags.moments import FORMAT
+from apps.settings.templatetags.moments import written
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -67,5 +67,5 @@ def as_text(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if is_moment(value):
-        return date_format(localtime(value), FORMAT)
+        return written(value)
     return str(localize(value))

@@ -9,9 +9,15 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 
 register = template.Library()
-FORMAT = "j M Y, H:i"
+
+
+def written(value: datetime) -> str:
+    """ "21 Nov 2026, 19:30"; of the three languages only English writes a month with a capital."""
+    month = "M" if (get_language() or "").startswith("en") else "b"
+    return date_format(localtime(value), f"j {month} Y, H:i")
 
 
 @register.filter
@@ -20,4 +26,4 @@ def moment(value: datetime | None) -> SafeString | str:
     if value is None:
         return ""
     local = localtime(value)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), date_format(local, FORMAT))
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), written(value))

@@ -23,8 +23,8 @@ from apps.settings.panel import PanelAdmin
 
 
 def is_invited(user: User) -> bool:
-    """Whether the user has not chosen a password yet."""
-    return user.is_active and not user.has_usable_password()
+    """Whether the user has neither chosen a password nor ever signed in."""
+    return user.is_active and user.last_login is None and not user.has_usable_password()
 
 
 def status_of(user: User) -> str:

@@ -1,0 +1,62 @@
+"""The tools of a list: columns, filters, sorting, selected rows; their whole state is in the URL."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from apps.accounts.models import Account, User
+from apps.connections.models import Consumer
+from tests.e2e.consumers import LIST, row_of
+from tests.e2e.looks import assert_usable, enter
+from tests.factories import new_code_consumer, new_consumer
+
+
+@pytest.fixture
+def listed(page: Page, ana: User, account: Account) -> Page:
+    for name in ("Almacén", "Báscula"):
+        new_consumer(account, name=name)
+    new_code_consumer(account, name="Campo")
+    enter(page, ana)
+    page.goto(LIST)
+    return page
+
+
+def test_a_column_is_chosen_by_a_press_on_its_name(listed: Page) -> None:
+    listed.get_by_title("Columns and sorting").click()
+    assert_usable(listed)
+    listed.locator("label").filter(has_text="Creation date").click(position={"x": 60, "y": 12})
+    expect(listed.locator("thead")).to_contain_text("Creation date")
+    assert "columns=created" in listed.url
+    listed.reload()
+    expect(listed.locator("thead")).to_contain_text("Creation date")
+
+
+def test_a_filter_is_set_and_cleared(listed: Page) -> None:
+    listed.get_by_title("Filter", exact=True).click()
+    listed.get_by_label("Grant type").select_option(label="Authorization code")
+    listed.get_by_role("button", name="Apply").click()
+    expect(listed.locator("tr[data-row]")).to_have_count(1)
+    assert "grant=authorization-code" in listed.url
+    listed.get_by_title("Filter", exact=True).click()
+    listed.get_by_role("link", name="Clear the filters").click()
+    expect(listed.locator("tr[data-row]")).to_have_count(3)
+
+
+def test_a_saved_change_leaves_the_list_as_it_was_filtered_and_sorted(listed: Page) -> None:
+    listed.goto(f"{LIST}?q=a&sort=-name")
+    row_of(listed, "Almacén").get_by_role("link", name="Almacén", exact=True).click()
+    listed.locator("#id_description").fill("Del centro")
+    listed.locator("#panel .panel-head button[type=submit]").click()
+    expect(listed.locator(".toast-success")).to_be_visible()
+    assert listed.url.endswith("?q=a&sort=-name")
+
+
+def test_selected_rows_are_deleted_after_a_question_of_its_own(listed: Page) -> None:
+    for name in ("Almacén", "Báscula"):
+        listed.get_by_label(f"Select {name}").check()
+    listed.locator(".bulk-bar").get_by_role("button", name="Delete").click()
+    expect(listed.locator(".panel-page")).to_contain_text("Delete 2 consumers?")
+    assert "csrf" not in listed.url
+    assert_usable(listed)
+    listed.locator(".panel-page").get_by_role("button", name="Delete").click()
+    expect(listed.locator("tr[data-row]")).to_have_count(1)
+    assert list(Consumer.objects.values_list("name", flat=True)) == ["Campo"]
