@@ -113,6 +113,10 @@ test-browser: $(VENV)/test-is-installed
 coverage:
 	$(RUN)/coverage report --fail-under=90
 
+# The README's pictures, anew.
+pictures: $(VENV)/test-is-installed chromium
+	DATABASE_URL=sqlite://:memory: $(RUN)/python -m pytest -q tests/e2e/pictures.py
+
 chromium:
 	@command -v chromium >/dev/null \
 		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
