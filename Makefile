@@ -13,11 +13,12 @@ DEMO := set -a && . ./var/settings.env && PUBLIC_URL=$(URL) && set +a &&
 PRODUCTION = env -i PATH="$$PATH" PUBLIC_URL=https://conexiones.example DATABASE_URL=sqlite://:memory: \
 	SECRET_KEY=$$($(RUN)/python -c "import secrets; print(secrets.token_urlsafe(50))") \
 	FIELD_KEYS=$$($(RUN)/python -c "from apps.common import keyring; print(keyring.generate('1'))")
-PYTEST := -m pytest -p tests.no_skips
+TOOLS := chromium curl openssl
+PYTEST := -m pytest -p tests.no_skips --tb=short --show-capture=no
 
 .DELETE_ON_ERROR:
 .PHONY: help demo demo-data demo-reset port test lint types checks test-sqlite test-postgresql test-browser coverage \
-	chromium clean
+	tools pictures clean
 
 help:
 	@echo "make demo [PORT=8000]  the portal with invented data at http://127.0.0.1:8000/settings/"
@@ -78,7 +79,7 @@ var/settings.env: | $(VENV)/demo-is-installed
 
 # --- The tests ------------------------------------------------------------------------------------------------------
 # The two databases have a core each: PostgreSQL's run is shown when SQLite's, which measures the coverage, is done.
-test: $(VENV)/test-is-installed
+test: $(VENV)/test-is-installed tools
 	@$(MAKE) --no-print-directory lint types checks
 	@mkdir -p var; $(MAKE) --no-print-directory test-postgresql >var/test-postgresql.log 2>&1 & other=$$!; \
 		trap 'kill $$other' INT TERM; $(MAKE) --no-print-directory test-sqlite; here=$$?; \
@@ -98,29 +99,29 @@ checks: $(VENV)/test-is-installed
 	@$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 	@$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 
-test-sqlite: $(VENV)/test-is-installed
+test-sqlite: $(VENV)/test-is-installed tools
 	@$(RUN)/coverage erase
 	DATABASE_URL=sqlite://:memory: $(RUN)/coverage run $(PYTEST) -m "not browser"
 	@$(RUN)/coverage combine --quiet
 
-test-postgresql: $(VENV)/test-is-installed
+test-postgresql: $(VENV)/test-is-installed tools
 	$(RUN)/python -W ignore -m tests.postgresql $(RUN)/python $(PYTEST) -m "not browser"
 
-test-browser: $(VENV)/test-is-installed
-	@if $(MAKE) --no-print-directory chromium; then DATABASE_URL=sqlite://:memory: $(RUN)/python $(PYTEST) -m browser; \
-		elif [ -n "$$CI" ]; then exit 1; else echo "The browser tests were left out."; fi
+test-browser: $(VENV)/test-is-installed tools
+	DATABASE_URL=sqlite://:memory: $(RUN)/python $(PYTEST) -m browser
 
 coverage:
 	$(RUN)/coverage report --fail-under=90
 
 # The README's pictures, anew.
-pictures: $(VENV)/test-is-installed chromium
+pictures: $(VENV)/test-is-installed tools
 	DATABASE_URL=sqlite://:memory: $(RUN)/python -m pytest -q tests/e2e/pictures.py
 
-chromium:
-	@command -v chromium >/dev/null \
-		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; } \
-		|| { echo "Chromium is missing: apt-get install chromium"; exit 1; }
+# What the tests use of the machine besides Python: installed where that is allowed, otherwise named.
+tools:
+	@for tool in $(TOOLS); do command -v $$tool >/dev/null \
+		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends $$tool; } \
+		|| { echo "$$tool is missing: apt-get install $$tool"; exit 1; }; done
 
 clean:
 	@rm -rf $(VENV) staticfiles .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -6,23 +6,25 @@ Not part of the suite. The database is thrown away, so the secret that one of th
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
+from pytest_django import Settings
 
 from apps.accounts.models import User
 from apps.settings.demo import CASTS, credentials
 from apps.settings.management.commands.demo import load_fixtures
 from tests.e2e.consumers import LIST, fill, open_new, save_of
 from tests.e2e.looks import Look, enter, wear
+from tests.e2e.png import smaller
 from tests.factories import PASSWORD
 
 FOLDER = Path(__file__).parent / "pictures"
-LARGEST = 150_000
+LARGEST = 100_000
 
 
 @pytest.fixture
-def portal(page: Page, transactional_db: None) -> Page:
+def portal(page: Page, transactional_db: None, settings: Settings) -> Page:
     """Signed in as the owner of the demo's first account, a laptop wide."""
+    settings.PUBLIC_URL = "https://conexiones.example"
     load_fixtures(settings.BASE_DIR / "fixtures")
     credentials()
     owner = User.objects.get(email=CASTS[0].super_administrator)
@@ -37,7 +39,8 @@ def portal(page: Page, transactional_db: None) -> Page:
 def draw(page: Page, name: str) -> None:
     FOLDER.mkdir(exist_ok=True)
     place = FOLDER / f"{name}.png"
-    page.screenshot(path=place, animations="disabled", caret="hide")
+    page.evaluate("scrollTo(0, 0)")
+    place.write_bytes(smaller(page.screenshot(animations="disabled", caret="hide")))
     assert place.stat().st_size < LARGEST, f"{place} is too large for a README"
 
 
