@@ -46,10 +46,10 @@ def owner(ana: User, account: Account) -> Client:
     return sign_in(ana)
 
 
-def post_consumer(client: Client, account: Account, **changes: str) -> Any:
+def post_consumer(client: Client, account: Account, mode: dict[str, str] | None = None) -> Any:
     group = GroupFactory.create(account=account)
     fields = {"authorization_grant_type": "client-credentials", "name": "Puente", "permission_group": group.pk}
-    return client.post(f"{CONSUMERS}add/", fields | changes)
+    return client.post(f"{CONSUMERS}add/", fields, headers=mode)
 
 
 def one(response: Any) -> str:
@@ -77,12 +77,15 @@ def assert_nowhere(found: Iterator[tuple[str, str]]) -> None:
     assert {place: secrets for place, text in found if (secrets := secrets_in(text))} == {}
 
 
-def test_what_was_made_in_the_portal_shows_in_its_own_answer_and_never_again(owner: Client, account: Account) -> None:
-    first = one(post_consumer(owner, account))
+@pytest.mark.parametrize("mode", MODES, ids=["page", "panel"])
+def test_what_was_made_in_the_portal_shows_in_its_own_answer_and_never_again(
+    owner: Client, account: Account, mode: dict[str, str]
+) -> None:
+    first = one(post_consumer(owner, account, mode))
     consumer = Consumer.objects.get(name="Puente")
-    second = one(owner.post(f"{CONSUMERS}{consumer.pk}/rotate/", {"overlap": "24"}))
+    second = one(owner.post(f"{CONSUMERS}{consumer.pk}/rotate/", {"overlap": "24"}, headers=mode))
     third = one(owner.post(f"{KEY}create/"))
-    fourth = one(owner.post(f"{KEY}rotate/", {"overlap": "24"}))
+    fourth = one(owner.post(f"{KEY}rotate/", {"overlap": "24"}, headers=mode))
     assert one(owner.post(f"{KEY}reveal/")) == fourth
     assert len({first, second, third, fourth}) == 4
     bearer = flow.token(flow.App(consumer, second)).json()["access_token"]

@@ -49,8 +49,9 @@ def cannot_be_answered(request: HttpRequest, error: OAuth2Error) -> HttpResponse
 
 
 def other_account(request: HttpRequest) -> HttpResponse:
-    text = _("This app belongs to another account. Only a user of that account can allow it to act for them.")
-    return _error(request, _("You cannot use this app"), text, 403, consequence=_nothing_allowed())
+    """As if the app did not exist, which in this user's account is true."""
+    text = _("This app is not known in your account. If it belongs to another one, sign in as a user of that account.")
+    return _error(request, _("You cannot use this app"), text, 404, consequence=_nothing_allowed())
 
 
 def too_old(request: HttpRequest) -> HttpResponse:

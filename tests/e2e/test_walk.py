@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import Account, User
-from apps.connections.models import Consumer
 from tests.api.helpers import new_item
 from tests.e2e import curl
 from tests.e2e.consumers import LIST, WORDS, Words, fill, finish, open_new, row_of, save_of, shown
@@ -148,48 +147,3 @@ def test_the_same_with_the_keyboard_alone(page: Page, live_server: LiveServer, a
     page.keyboard.press("Enter")
     expect(row_of(page, NAME)).to_be_visible()
     assert_a_program_gets_rows(live_server.url, key, secret)
-
-
-def test_what_is_not_saved_is_not_lost_by_a_slip(page: Page, ana: User) -> None:
-    enter(page, ana)
-    page.goto(LIST)
-    panel, question = open_new(page), page.locator("#confirm")
-    panel.locator("#id_name").fill(NAME)
-    panel.locator(".panel-head a").click()
-    question.get_by_role("button", name="Stay").click()
-    expect(panel.locator("#id_name")).to_have_value(NAME)
-    page.go_back()
-    question.get_by_role("button", name="Stay").click()
-    expect(panel.locator("#id_name")).to_have_value(NAME)
-    panel.locator(".panel-head a").click()
-    question.get_by_role("button", name="Leave").click()
-    expect(panel).to_be_hidden()
-    expect(page).to_have_url(re.compile(LIST + "$"))
-    assert not Consumer.objects.exists()
-
-
-def test_save_in_the_strip_is_active_only_when_something_is_unsaved(page: Page, ana: User) -> None:
-    enter(page, ana)
-    page.goto(LIST + "add/")
-    save = page.locator("[data-save]")
-    expect(save).to_be_disabled()
-    page.locator("#id_name").fill(NAME)
-    expect(save).to_be_enabled()
-    page.locator("#id_name").fill("")
-    expect(save).to_be_disabled()
-    page.locator("#id_name").fill(NAME)
-    page.locator(".sidebar").get_by_role("link", name="User Accounts").click()
-    page.locator("#confirm").get_by_role("button", name="Stay").click()
-    expect(page.locator("#id_name")).to_have_value(NAME)
-    save.click()
-    expect(page.locator("#id_permission_group_error")).to_be_visible()
-
-
-def test_a_second_click_makes_no_second_consumer(page: Page, ana: User) -> None:
-    enter(page, ana)
-    page.goto(LIST)
-    panel = open_new(page)
-    fill(panel, name=NAME, group=GROUP)
-    save_of(panel).dblclick()
-    expect(page.locator("[data-secret-box]")).to_be_visible()
-    assert Consumer.objects.count() == 1

@@ -227,7 +227,7 @@ def test_the_page_is_shown_anew_when_less_can_be_agreed_to_by_now(app: App, ana:
 @pytest.mark.parametrize("scope", ["items:view", None])
 def test_a_user_of_another_account_gets_a_page_and_the_app_nothing(app: App, carla: User, scope: str | None) -> None:
     page = ask(browser(carla), app, scope=scope)
-    assert page.status_code == 403
+    assert page.status_code == 404
     assert "Location" not in page
     assert "Field planner" not in page.content.decode()
     assert "Aguas" not in page.content.decode()
@@ -238,7 +238,7 @@ def test_an_operator_cannot_authorize_even_inside_the_account(app: App, operator
     session = client.session
     session["entered_account"] = app.owner.account.pk
     session.save()
-    assert ask(client, app).status_code == 403
+    assert ask(client, app).status_code == 404
 
 
 def test_who_is_not_signed_in_signs_in_and_comes_back(app: App, bruno: User) -> None:

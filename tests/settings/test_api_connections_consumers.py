@@ -212,6 +212,16 @@ def test_what_is_not_in_use_is_deleted_after_one_question(client_of_ana: Client,
     assert not Consumer.objects.exists()
 
 
+def test_what_called_a_short_while_ago_wants_its_name_typed_although_its_token_expired(
+    client_of_ana: Client, ana: User, account: Account
+) -> None:
+    consumer = new_consumer(account, name="Puente").owner
+    consumer.note_use("192.0.2.1")
+    assert 'data-typed-confirm="Puente"' in client_of_ana.get(page_of(consumer, "delete")).content.decode()
+    assert client_of_ana.post(page_of(consumer, "delete")).status_code == 422
+    assert Consumer.objects.exists()
+
+
 def test_what_is_in_use_says_what_stops_and_wants_its_name_typed(
     client_of_ana: Client, ana: User, account: Account
 ) -> None:

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.connections.models import AccessToken, Authorization, Consumer
 from apps.settings.panel.columns import as_text
+
+RECENTLY = timedelta(days=7)
+"""A program that called within this time will probably call again, even if its last token has expired."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,9 @@ class Stopping:
 
     @property
     def is_live(self) -> bool:
-        return bool(self.tokens or self.authorizations)
+        last_used = self.consumer.last_used_at
+        is_recent = last_used is not None and timezone.now() - last_used < RECENTLY
+        return bool(self.tokens or self.authorizations or is_recent)
 
 
 def what_stops(rows: list[Consumer]) -> list[Stopping]:
