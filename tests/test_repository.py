@@ -23,7 +23,7 @@ TOP_LEVEL = {
 }
 DOORS = ("settings", "oauth", "api")
 # Written in pieces, so that this file does not hold what it forbids.
-REGISTRIES = [f"{name}.{end}" for name, end in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "(org|com)"))]
+REGISTRIES = ["".join(halves) for halves in (("pyp", "i.org"), ("python", "hosted.org"), ("npm", "js.(org|com)"))]
 OPTIONS = ("--index-url", "--extra-index-url", "--find-links")
 UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|NotImplemented" r"Error|[Cc]oming so" r"on)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(ro" r"ot|ho" r"me|wo" r"rk|Us" r"ers|opt)/\w")
