@@ -78,13 +78,12 @@ var/settings.env: | $(VENV)/demo-is-installed
 	} > $@
 
 # --- The tests ------------------------------------------------------------------------------------------------------
-# The two databases have a core each: PostgreSQL's run is shown when SQLite's, which measures the coverage, is done.
+# A core each: SQLite's run, which measures the coverage, and beside it PostgreSQL's and the browser's, shown afterwards.
 test: $(VENV)/test-is-installed tools
 	@$(MAKE) --no-print-directory lint types checks
-	@mkdir -p var; $(MAKE) --no-print-directory test-postgresql >var/test-postgresql.log 2>&1 & other=$$!; \
-		trap 'kill $$other' INT TERM; $(MAKE) --no-print-directory test-sqlite; here=$$?; \
-		wait $$other; there=$$?; cat var/test-postgresql.log; exit $$((here + there))
-	@$(MAKE) --no-print-directory test-browser coverage
+	@mkdir -p var; $(MAKE) --no-print-directory test-postgresql test-browser >var/tests-beside.log 2>&1 & beside=$$!; \
+		trap 'kill $$beside' INT TERM; $(MAKE) --no-print-directory test-sqlite coverage; here=$$?; \
+		wait $$beside; there=$$?; cat var/tests-beside.log; exit $$((here + there))
 
 lint: $(VENV)/test-is-installed
 	$(RUN)/ruff check --quiet .
