@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from apps.accounts.backends import may_be_signed_in
 from apps.accounts.mails import language_of, send_safely
 from apps.accounts.models import User
+from apps.common.addresses import address_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -33,7 +34,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return str(request.META.get("REMOTE_ADDR") or "0.0.0.0")  # noqa: S104 - an unknown address, not a binding
+        return address_in(request.META) or "0.0.0.0"  # noqa: S104 - an unknown address, not a binding
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """allauth also returns who knows the password of a closed account, to tell them; here they learn nothing."""

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from apps.accounts.models import Account, User
 from apps.accounts.permissions import Caller, caller_of_user
 from apps.audit.actors import Actor, ActorKind
+from apps.common.addresses import address_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -36,11 +37,10 @@ class CallerMiddleware:
 
 
 def caller_of_request(request: HttpRequest) -> Caller:
-    address = request.META.get("REMOTE_ADDR") or None
-    if not isinstance(request.user, User) and not getattr(request.user, "is_authenticated", False):
+    address = address_in(request.META)
+    if not request.user.is_authenticated:
         return Caller(None, frozenset(), Actor(ActorKind.SYSTEM, address=address))
-    user: User = request.user  # type: ignore[assignment]
-    return caller_of_user(user, address=address, entered=_entered(request, user))
+    return caller_of_user(request.user, address=address, entered=_entered(request, request.user))
 
 
 def _entered(request: HttpRequest, user: User) -> Account | None:

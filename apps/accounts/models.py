@@ -178,9 +178,6 @@ class User(AbstractBaseUser):
         if self.permission_group and self.permission_group.account_id != self.account_id:
             raise ValidationError({"permission_group": _("This permission group does not exist.")})
 
-    def get_short_name(self) -> str:
-        return self.name.split(" ")[0]
-
     # The admin asks these three of any user; what they may do is for apps.accounts.permissions to say.
     @property
     def is_staff(self) -> bool:

@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from apps.accounts.models import User
 from apps.accounts.permissions import actor_of_user
 from apps.audit.record import record
+from apps.common.addresses import address_in
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def _record(event: str, user: User | None, request: HttpRequest | None) -> None:
     if user is not None:
-        address = request.META.get("REMOTE_ADDR") or None if request else None
+        address = address_in(request.META) if request else None
         record(event, account=user.account, actor=actor_of_user(user, address=address), target=user)
 
 

@@ -17,6 +17,7 @@ from apps.accounts.models import User
 from apps.accounts.permissions import Caller
 from apps.api import problems
 from apps.api.request_target import target_of
+from apps.common.addresses import address_in
 from apps.common.tokens import Prefix, is_well_formed
 from apps.connections.callers import caller_of_api_key, caller_of_token, is_live
 from apps.connections.models import AccessToken
@@ -40,7 +41,7 @@ def caller_of(request: Request) -> Caller | None:
 
 
 def address_of(request: Request) -> str | None:
-    return request.META.get("REMOTE_ADDR") or None
+    return address_in(request.META)
 
 
 class BearerAuthentication(BaseAuthentication):

@@ -139,10 +139,6 @@ class Item(AccountOwned):
         return f"{self.field_1} ({self.code})"
 
     @property
-    def full_description(self) -> str:
-        return composed_description(vars(self))
-
-    @property
     def nearest_location(self) -> Item | None:
         """What `location` must be, going by the parent."""
         if self.parent is None or self.parent.item_type == ItemType.LOCATION:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from apps.audit.actors import Actor
+from apps.common.addresses import address_in
 from apps.connections import clients
 from apps.connections.callers import actor_of_consumer
 from apps.connections.models import Consumer
@@ -21,7 +22,7 @@ GRANTS = {
 
 
 def address_of(request: OAuthRequest) -> str | None:
-    return request.headers.get("REMOTE_ADDR") or None
+    return address_in(request.headers)
 
 
 def actor_of(request: OAuthRequest) -> Actor:

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from apps.accounts.models import Account
 from apps.audit.models import Transaction
-from apps.maintenance.models import Item, ItemType
+from apps.maintenance.models import Item, ItemType, composed_description
 from apps.maintenance.services.items import CodeTaken, create_item, update_item
 from tests.factories import TESTER
 from tests.threads import at_once
@@ -155,8 +155,8 @@ def test_going_out_of_service_and_coming_back_leave_their_moments(account: Accou
 
 def test_an_item_is_called_by_its_description_or_else_by_its_fields_and_code(account: Account) -> None:
     item = new(account, "EQ-1", field_2="Acme", field_4="A-77")
-    assert item.full_description == "Nombre EQ-1 Acme A-77 { EQ-1 }"
-    assert update_item(item=item, by=TESTER, description="Bomba 1").full_description == "Bomba 1"
+    assert composed_description(vars(item)) == "Nombre EQ-1 Acme A-77 { EQ-1 }"
+    assert composed_description(vars(update_item(item=item, by=TESTER, description="Bomba 1"))) == "Bomba 1"
 
 
 def test_an_item_that_holds_others_cannot_be_deleted_under_them(account: Account) -> None:
