@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import modules
+from apps.accounts.api_policy import ApiPolicy
 from apps.common.models import AccountOwned, AccountQuerySet
 
 
@@ -45,7 +46,7 @@ class AccountManager(models.Manager["Account"]):
         return self.annotate(user_count=models.Count("users"))
 
 
-class Account(models.Model):
+class Account(ApiPolicy):
     """One company: the tenant to which everything else belongs."""
 
     name = models.CharField(_("name"), max_length=120)

@@ -16,6 +16,7 @@ from oauthlib.oauth2.rfc6749.endpoints import (
 )
 
 from apps.oauth.grants import AuthorizationCodeGrant
+from apps.oauth.lives import access_life_seconds
 
 Generator = Callable[[Request], str]
 
@@ -30,7 +31,7 @@ class Server(AuthorizationEndpoint, IntrospectEndpoint, TokenEndpoint, Revocatio
         **kwargs: Any,
     ) -> None:
         """`kwargs` are what the toolkit says about flows that do not exist here."""
-        bearer = BearerToken(request_validator, token_generator, token_expires_in, refresh_token_generator)
+        bearer = BearerToken(request_validator, token_generator, access_life_seconds, refresh_token_generator)
         code_grant = AuthorizationCodeGrant(request_validator)
         grants = {
             "authorization_code": code_grant,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError
 from django.utils import timezone
 from oauth2_provider.oauth2_validators import OAuth2Validator
-from oauth2_provider.settings import oauth2_settings
 from oauthlib.oauth2.rfc6749 import errors
 
 from apps.connections.callers import EVERYTHING, is_live
@@ -19,6 +17,7 @@ from apps.connections.services import issuing, tokens
 from apps.oauth.authentication import ClientAuthentication, actor_of
 from apps.oauth.grants import fits
 from apps.oauth.introspection import claims_of
+from apps.oauth.lives import CODE_LIFE, lives_of
 from apps.oauth.request import OAuthRequest
 
 
@@ -41,7 +40,7 @@ class Validator(ClientAuthentication, OAuth2Validator):
         try:
             issuing.issue_code(
                 authorization=request.authorization, plain=code["code"], scope=" ".join(request.scopes),
-                redirect_uri=redirect_uri, challenge=request.code_challenge or "", life=_life("AUTHORIZATION_CODE"),
+                redirect_uri=redirect_uri, challenge=request.code_challenge or "", life=CODE_LIFE,
             )  # fmt: skip
         except issuing.Refused as refused:
             raise errors.AccessDeniedError(request=request) from refused
@@ -110,15 +109,15 @@ class Validator(ClientAuthentication, OAuth2Validator):
 
     def _save_access_token(self, token: dict[str, Any], request: OAuthRequest) -> None:
         issuing.issue_access_token(
-            consumer=request.client, plain=token["access_token"], scope=token["scope"], life=_life("ACCESS_TOKEN")
+            consumer=request.client, plain=token["access_token"], scope=token["scope"], life=lives_of(request).access
         )
 
     def _redeem_code(self, token: dict[str, Any], request: OAuthRequest) -> None:
-        issuing.redeem_code(code=request.authorization_code, pair=_pair(token))
+        issuing.redeem_code(code=request.authorization_code, pair=_pair(token, request))
 
     def _rotate_refresh_token(self, token: dict[str, Any], request: OAuthRequest) -> None:
         issued = issuing.rotate_refresh_token(
-            used=request.refresh_token_instance, pair=_pair(token), by=actor_of(request)
+            used=request.refresh_token_instance, pair=_pair(token, request), by=actor_of(request)
         )
         token["expires_in"] = math.ceil((issued.expires - timezone.now()).total_seconds())
 
@@ -139,10 +138,6 @@ class Validator(ClientAuthentication, OAuth2Validator):
         return claims_of(found) if found is not None and is_live(found) else None
 
 
-def _life(of: str) -> timedelta:
-    return timedelta(seconds=getattr(oauth2_settings, f"{of}_EXPIRE_SECONDS"))
-
-
-def _pair(token: dict[str, Any]) -> issuing.Pair:
-    access, refresh, scope = token["access_token"], token["refresh_token"], token["scope"]
-    return issuing.Pair(access, refresh, scope, life=_life("ACCESS_TOKEN"), refresh_life=_life("REFRESH_TOKEN"))
+def _pair(token: dict[str, Any], request: OAuthRequest) -> issuing.Pair:
+    access, refresh, scope, lives = token["access_token"], token["refresh_token"], token["scope"], lives_of(request)
+    return issuing.Pair(access, refresh, scope, lives.access, lives.refresh, lives.family)

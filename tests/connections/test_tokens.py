@@ -41,7 +41,9 @@ def new_code(consent: Authorization, life: timedelta = HOUR) -> AuthorizationCod
 
 def new_pair() -> issuing.Pair:
     access, refresh = new_token(Prefix.ACCESS_TOKEN), new_token(Prefix.REFRESH_TOKEN)
-    return issuing.Pair(access, refresh, "items:edit items:view", life=HOUR, refresh_life=24 * HOUR)
+    return issuing.Pair(
+        access, refresh, "items:edit items:view", life=HOUR, refresh_life=24 * HOUR, family_life=48 * HOUR
+    )
 
 
 def redeemed(consent: Authorization) -> RefreshToken:

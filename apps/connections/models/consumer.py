@@ -14,6 +14,7 @@ from oauth2_provider.models import AbstractApplication
 
 from apps.accounts.models import Account, PermissionGroup
 from apps.common import keyring
+from apps.common.addresses import validate_networks
 from apps.common.models import AccountQuerySet, LastUsed, Secret
 from apps.common.tokens import new_key
 from apps.connections.callbacks import callback_url_error, without_loopback_port
@@ -44,6 +45,10 @@ class Consumer(AbstractApplication, LastUsed):
         (AbstractApplication.CLIENT_PUBLIC, _("Public")),
     )
 
+    SECRET, PRIVATE_KEY_JWT = "secret", "private_key_jwt"
+    AUTHENTICATION_METHODS: ClassVar[Any] = ((SECRET, _("A secret")), (PRIVATE_KEY_JWT, _("A private key")))
+    ALGORITHMS: ClassVar[Any] = (("RS256", "RS256"), ("ES256", "ES256"))
+
     # Not ours: secrets have their own table, a consumer outlives whoever made it, and nothing skips consent.
     user = None
     client_secret = None
@@ -66,6 +71,19 @@ class Consumer(AbstractApplication, LastUsed):
     )  # fmt: skip
     redirect_uris = models.TextField(_("Callback URLs"), blank=True)
     cannot_send_pkce = models.BooleanField(_("Cannot send PKCE"), default=False)
+    authentication_method = models.CharField(
+        _("Proves who it is with"), max_length=20, choices=AUTHENTICATION_METHODS, default=SECRET
+    )
+    public_keys = models.TextField(_("Public keys"), blank=True)
+    requires_par = models.BooleanField(_("Must push its authorization requests"), default=False)
+    requires_dpop = models.BooleanField(_("Must prove possession of a key (DPoP)"), default=False)
+    offers_sign_in = models.BooleanField(_("Sign-in with the portal"), default=False)
+    algorithm = models.CharField(_("Signature of ID tokens"), max_length=5, choices=ALGORITHMS, default="RS256")
+    post_logout_redirect_uris = models.TextField(_("Addresses after sign-out"), blank=True)
+    is_resource_server = models.BooleanField(_("May introspect every token of the account"), default=False)
+    allowed_networks = models.TextField(_("Allowed networks"), blank=True, validators=[validate_networks])
+    allowed_origins = models.TextField(_("Allowed origins"), blank=True)
+    calls_per_minute = models.PositiveIntegerField(_("Calls per minute"), null=True, blank=True)
     is_enabled = models.BooleanField(_("enabled"), default=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+",

@@ -29,11 +29,13 @@ BEARER_RELATIONS = (
     "application__account", "application__permission_group", "user__permission_group", "authorization",
 )  # fmt: skip
 BEARER_FIELDS = (
-    "expires", "scope", "application", "user", "authorization",
+    "expires", "scope", "jkt", "application", "user", "authorization",
     "application__name", "application__is_enabled", "application__last_used_at", "application__account",
+    "application__allowed_networks", "application__calls_per_minute",
     "application__permission_group", "application__permission_group__permissions",
     "application__account__name", "application__account__number", "application__account__language",
     "application__account__time_zone", "application__account__is_active", "application__account__enabled_modules",
+    "application__account__allowed_networks", "application__account__calls_per_minute",
     "user__name", "user__email", "user__language", "user__is_active", "user__role", "user__account",
     "user__permission_group", "user__permission_group__permissions",
     "authorization__scope", "authorization__revoked_at", "authorization__last_used_at",
@@ -85,6 +87,8 @@ class AccessToken(AbstractAccessToken):
         Authorization, models.CASCADE, null=True, blank=True, related_name="access_tokens"
     )
     token_family = models.UUIDField(null=True, blank=True, editable=False)
+    jkt = models.CharField(max_length=43, blank=True, editable=False)
+    """SHA-256 thumbprint of the key that its holder must prove to have (RFC 9449 section 6), or "" for a bearer."""
 
     objects = AccessTokenQuerySet.as_manager()
 
@@ -121,6 +125,10 @@ class RefreshToken(AbstractRefreshToken):
     authorization = models.ForeignKey(Authorization, models.CASCADE, related_name="refresh_tokens")
     scope = models.TextField(blank=True)
     expires = models.DateTimeField()
+    family_expires = models.DateTimeField()
+    """The family's absolute end, which no rotation moves (RFC 9700 section 4.14.2)."""
+    jkt = models.CharField(max_length=43, blank=True, editable=False)
+    auth_time = models.DateTimeField(null=True, blank=True)
     rotated = models.DateTimeField(null=True, blank=True)
 
     objects = RefreshTokenQuerySet.as_manager()
@@ -160,6 +168,9 @@ class AuthorizationCode(AbstractGrant):
     authorization = models.ForeignKey(Authorization, models.CASCADE, related_name="codes")
     token_family = models.UUIDField(editable=False)
     redeemed = models.DateTimeField(null=True, blank=True)
+    auth_time = models.DateTimeField(null=True, blank=True)
+    """When the user proved who they are, for the ID token (OpenID Connect Core section 2)."""
+    jkt = models.CharField(max_length=43, blank=True, editable=False)
 
     objects = AuthorizationCodeQuerySet.as_manager()
 

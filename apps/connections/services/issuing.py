@@ -7,8 +7,8 @@ revocation that was answered beats an exchange that was under way.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
-from uuid import UUID, uuid4
+from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,6 +40,7 @@ class Pair:
     scope: str
     life: timedelta
     refresh_life: timedelta
+    family_life: timedelta
 
 
 def issue_access_token(*, consumer: Consumer, plain: str, scope: str, life: timedelta) -> AccessToken:
@@ -71,7 +72,7 @@ def redeem_code(*, code: AuthorizationCode, pair: Pair) -> AccessToken:
     unused = AuthorizationCode.objects.filter(pk=code.pk, redeemed=None, expires__gt=now)
     if not unused.update(redeemed=now):
         raise Refused
-    return _issue(pair, authorization, code.token_family, code.scope)
+    return _issue(pair, authorization, code, code.scope, now + pair.family_life)
 
 
 def rotate_refresh_token(*, used: RefreshToken, pair: Pair, by: Actor) -> AccessToken:
@@ -92,7 +93,7 @@ def _rotate(used: RefreshToken, pair: Pair) -> AccessToken:
     unused = RefreshToken.objects.filter(pk=used.pk, rotated=None, revoked=None, expires__gt=now)
     if unused.update(rotated=now):
         AccessToken.objects.filter(token_family=used.token_family).delete()
-        return _issue(pair, authorization, used.token_family, used.scope)
+        return _issue(pair, authorization, used, used.scope, used.family_expires)
     used.refresh_from_db(fields=["rotated", "revoked"])
     if used.revoked or not used.rotated:
         raise Refused
@@ -122,14 +123,20 @@ def _lock_live(authorization_id: int) -> Authorization:
     return found
 
 
-def _issue(pair: Pair, authorization: Authorization, family: UUID, scope: str) -> AccessToken:
-    now, owner = timezone.now(), {"application_id": authorization.consumer_id, "user_id": authorization.user_id}
+def _issue(
+    pair: Pair, authorization: Authorization, used: AuthorizationCode | RefreshToken, scope: str, ends: datetime
+) -> AccessToken:
+    """The pair that follows `used`; nothing of its family outlives `ends`."""
+    now = timezone.now()
+    owner = {
+        "authorization": authorization, "application_id": authorization.consumer_id, "user_id": authorization.user_id,
+        "token_family": used.token_family, "jkt": used.jkt,
+    }  # fmt: skip
     RefreshToken.objects.create(
-        authorization=authorization, token_family=family, token_checksum=digest(pair.refresh), scope=scope,
-        expires=now + pair.refresh_life, **owner,
+        token_checksum=digest(pair.refresh), scope=scope, expires=min(now + pair.refresh_life, ends),
+        family_expires=ends, auth_time=used.auth_time, **owner,
     )  # fmt: skip
     access: AccessToken = AccessToken.objects.create(
-        authorization=authorization, token_family=family, token_checksum=digest(pair.access), scope=pair.scope,
-        expires=now + pair.life, **owner,
-    )  # fmt: skip
+        token_checksum=digest(pair.access), scope=pair.scope, expires=min(now + pair.life, ends), **owner
+    )
     return access

@@ -1,0 +1,32 @@
+"""What an account demands of every program that calls in its name."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from apps.common.addresses import validate_networks
+
+
+class ApiPolicy(models.Model):
+    """The account's API policy; it can only tighten what the installation allows."""
+
+    access_token_minutes = models.PositiveSmallIntegerField(
+        _("longest life of an access token, in minutes"), default=120,
+        validators=[MinValueValidator(5), MaxValueValidator(120)],
+    )  # fmt: skip
+    refresh_idle_days = models.PositiveSmallIntegerField(
+        _("an authorization ends when it is not used for so many days"), default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+    )  # fmt: skip
+    refresh_absolute_days = models.PositiveSmallIntegerField(
+        _("an app must ask the user again after so many days"), default=180,
+        validators=[MinValueValidator(1), MaxValueValidator(180)],
+    )  # fmt: skip
+    allowed_networks = models.TextField(_("allowed networks"), blank=True, validators=[validate_networks])
+    must_sign_bodies = models.BooleanField(_("signed requests must sign their body"), default=False)
+    calls_per_minute = models.PositiveIntegerField(_("calls per minute"), default=200)
+
+    class Meta:
+        abstract = True

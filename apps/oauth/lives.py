@@ -1,0 +1,35 @@
+"""How long what is issued lives: what the installation allows, shortened by the account's API policy."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from oauth2_provider.settings import oauth2_settings
+from oauthlib.common import Request
+
+from apps.accounts.models import Account
+
+CODE_LIFE = timedelta(seconds=oauth2_settings.AUTHORIZATION_CODE_EXPIRE_SECONDS)
+
+
+class Lives(NamedTuple):
+    """`refresh` counts from the last refresh, `family` from the first token."""
+
+    access: timedelta
+    refresh: timedelta
+    family: timedelta
+
+
+def lives_of(request: Request) -> Lives:
+    policy: Account = request.client.account
+    return Lives(
+        timedelta(minutes=policy.access_token_minutes),
+        timedelta(days=policy.refresh_idle_days),
+        timedelta(days=policy.refresh_absolute_days),
+    )
+
+
+def access_life_seconds(request: Request) -> int:
+    """For oauthlib, which states it to the client."""
+    return int(lives_of(request).access.total_seconds())
