@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from oauth2_provider.settings import oauth2_settings
 from oauthlib.common import Request
 
 from apps.accounts.models import Account
+from apps.connections.models import Consumer
 
 CODE_LIFE = timedelta(seconds=oauth2_settings.AUTHORIZATION_CODE_EXPIRE_SECONDS)
 
@@ -22,7 +23,7 @@ class Lives(NamedTuple):
 
 
 def lives_of(request: Request) -> Lives:
-    policy: Account = request.client.account
+    policy: Account = cast(Consumer, request.client).account
     return Lives(
         timedelta(minutes=policy.access_token_minutes),
         timedelta(days=policy.refresh_idle_days),
