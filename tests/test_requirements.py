@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ LINES = dict(re.findall(r"^- (R\d{3}) (.+)$", (TESTS.parent / "SECURITY.md").rea
 NUMBER = re.compile(r"R\d{3}(?=_)")
 
 
+@cache
 def numbers_of_tests() -> set[str]:
     """The numbers in the names of test functions, wherever they are."""
     trees = [ast.parse(path.read_text()) for path in TESTS.rglob("test_*.py")]
