@@ -1,16 +1,63 @@
 """Where a request came from: one place to ask, whichever door it came in by."""
 
-from collections.abc import Mapping
-from ipaddress import ip_address, ip_network
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+Address = IPv4Address | IPv6Address
+
 
 def address_in(environ: Mapping[str, Any]) -> str | None:
-    """The IP address in a request's WSGI environ (`request.META`), or None when there is none."""
-    return environ.get("REMOTE_ADDR") or None
+    """The client's IP address, from a request's WSGI environ (`request.META`); None when there is none.
+
+    X-Forwarded-For is read from the right, as long as each hop is one of TRUSTED_PROXIES: what stands further left was
+    written by the client.
+    """
+    found: Address | None = None
+    for hop in _hops(environ):
+        found = hop
+        if not _is_trusted(hop):
+            break
+    return str(found) if found else None
+
+
+def _hops(environ: Mapping[str, Any]) -> Iterator[Address]:
+    """From the nearest on; ends where one is no address."""
+    peer = environ.get("REMOTE_ADDR") or ""
+    forwarded = str(environ.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    # A Unix socket has no address, and only this machine's own proxy can reach it.
+    words = [*forwarded, peer] if peer or not settings.TRUSTED_PROXIES else forwarded
+    for word in reversed(words):
+        hop = _parsed(word)
+        if hop is None:
+            return
+        yield hop
+
+
+def _parsed(word: str) -> Address | None:
+    try:
+        address = ip_address(word.strip().strip("[]"))
+    except ValueError:
+        return None
+    return (address.ipv4_mapped if isinstance(address, IPv6Address) else None) or address
+
+
+def _is_trusted(address: Address) -> bool:
+    return any(address in network for network in settings.TRUSTED_PROXIES)
+
+
+def neighbourhood(address: str | None) -> str:
+    """Whom `address` stands for when failures are counted: whoever has one IPv6 address has its whole /64."""
+    found = _parsed(address or "")
+    if isinstance(found, IPv6Address):
+        return str(ip_network((found, 64), strict=False))
+    return str(found) if found else "unknown"
 
 
 def validate_networks(text: str) -> None:

@@ -13,3 +13,7 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(create_cache_table, sender=self)
+        from apps.common import checks, purging  # noqa: F401 - registers what --deploy checks
+        from apps.common.failures import FailureBucket
+
+        purging.register(FailureBucket, "expires_at")

@@ -8,19 +8,27 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from apps.common import keyring
+from apps.common.postgresql import PromptConnection
 
 ValueT = TypeVar("ValueT")
 # A reader never waits for a writer, a writer waits its turn, and an acknowledged write survives a power cut.
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 POSTGRESQL_TIMEOUTS = "-c statement_timeout=10000 -c lock_timeout=5000"
+# Together less than the five seconds after which a caller is told to come back; no pause grows between two attempts to
+# reconnect, so that the first request after an outage is answered.
+POOL = {"min_size": 1, "max_size": 8, "timeout": 2, "reconnect_timeout": 1}
+REDIS = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)}
 DATABASE_ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
@@ -61,11 +69,20 @@ def flag(env: environ.FileAwareEnv, name: str) -> bool:
 
 
 def secret_key(env: environ.FileAwareEnv, *, is_demo: bool) -> str:
-    key: str = checked(env, "SECRET_KEY", lambda: env.str("SECRET_KEY"))
+    return _good_secret_key("SECRET_KEY", checked(env, "SECRET_KEY", lambda: env.str("SECRET_KEY")), is_demo)
+
+
+def secret_key_fallbacks(env: environ.FileAwareEnv, *, is_demo: bool) -> list[str]:
+    """Earlier values of SECRET_KEY, separated by commas: what they signed is still read."""
+    keys = checked(env, "SECRET_KEY_FALLBACKS", lambda: env.list("SECRET_KEY_FALLBACKS", default=[]))
+    return [_good_secret_key("SECRET_KEY_FALLBACKS", key, is_demo) for key in keys]
+
+
+def _good_secret_key(name: str, key: str, is_demo: bool) -> str:
     if len(key) < 50:
-        stop("SECRET_KEY", "is malformed: at least 50 characters")
+        stop(name, "is malformed: at least 50 characters")
     if key.startswith(keyring.DEMO_PREFIX) and not is_demo:
-        stop("SECRET_KEY", "is a demo key; make your own")
+        stop(name, "is a demo key; make your own" if name == "SECRET_KEY" else "holds a demo key; make your own")
     return key
 
 
@@ -94,11 +111,28 @@ def allowed_hosts(env: environ.FileAwareEnv, *, default: str | None, is_demo: bo
     return hosts
 
 
+def trusted_proxies(env: environ.FileAwareEnv) -> list[IPv4Network | IPv6Network]:
+    """The networks of the proxies whose X-Forwarded-For is believed, separated by commas; none by default."""
+
+    def read() -> list[IPv4Network | IPv6Network]:
+        return [ip_network(word.strip()) for word in env.list("TRUSTED_PROXIES", default=[]) if word.strip()]
+
+    return checked(env, "TRUSTED_PROXIES", read)
+
+
 def log_level(env: environ.FileAwareEnv) -> str:
     level: str = checked(env, "LOG_LEVEL", lambda: env.str("LOG_LEVEL", default="INFO").strip().upper())
     if level not in logging.getLevelNamesMapping():
         stop("LOG_LEVEL", "is malformed: DEBUG, INFO, WARNING or ERROR")
     return level
+
+
+def cache(env: environ.FileAwareEnv, *, default: str) -> dict[str, Any]:
+    """The cache; a server that does not answer is not waited for, and not asked twice."""
+    found: dict[str, Any] = checked(env, "CACHE_URL", lambda: env.cache_url("CACHE_URL", default=default))
+    if found["BACKEND"].endswith("RedisCache"):
+        found["OPTIONS"] = REDIS | found.get("OPTIONS", {})
+    return found
 
 
 def database(env: environ.FileAwareEnv, *, default: str) -> dict[str, Any]:
@@ -113,7 +147,7 @@ def database(env: environ.FileAwareEnv, *, default: str) -> dict[str, Any]:
         options |= {
             "connect_timeout": 3,
             "options": POSTGRESQL_TIMEOUTS,
-            "pool": {"min_size": 1, "max_size": 8, "timeout": 5},
+            "pool": POOL | {"connection_class": PromptConnection},
         }
         found["CONN_HEALTH_CHECKS"] = True
     return found

@@ -1,4 +1,4 @@
-"""Abstract models that every app builds on."""
+"""Abstract models that every app builds on; the one concrete model here is the throttle's."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from apps.common.failures import FailureBucket as FailureBucket  # Django looks for models here
 
 if TYPE_CHECKING:
     from apps.accounts.models import Account
@@ -45,12 +47,15 @@ class LastUsed(models.Model):
     class Meta:
         abstract = True
 
-    def note_use(self, address: str | None) -> None:
-        """Remember a use from `address` now, unless one was remembered within the last minute."""
+    def note_use(self, address: str | None, **also: Any) -> None:
+        """Remember a use from `address` now, unless one was remembered within the last minute.
+
+        `also` are other columns that the use brings up to date; they are written with it.
+        """
         now = timezone.now()
         if self.last_used_at and now - self.last_used_at < LAST_USE_PRECISION:
             return
-        values = self.values_of_use(now, address)
+        values = self.values_of_use(now, address) | also
         type(self)._default_manager.filter(pk=self.pk).update(**values)
 
     def values_of_use(self, now: datetime, address: str | None) -> dict[str, Any]:

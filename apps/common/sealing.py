@@ -36,9 +36,9 @@ def open_sealed(sealed: str, *, place: str) -> str:
     """The plain text of `sealed`. Raises CannotOpen, or keyring.MissingKey."""
     version, _, encoded = sealed.partition("$")
     key = keyring.key("seal", version)
-    raw = base64.b64decode(encoded)
     try:
+        raw = base64.b64decode(encoded)
         plain = AESGCM(key.material).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _associated_data(version, place))
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:
         raise CannotOpen(place) from error
     return plain.decode()

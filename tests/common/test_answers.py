@@ -3,8 +3,10 @@
 import io
 import json
 import logging
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from apps.common import request_id
@@ -56,10 +58,29 @@ def test_a_log_line_is_json_with_its_request_id() -> None:
     assert line["account_id"] == 7
 
 
-def test_a_log_line_never_holds_a_token() -> None:
+def test_R084_a_log_line_never_holds_a_token() -> None:
     secret = new_token(Prefix.CONSUMER_SECRET)
     assert secret not in json.dumps(log_line(f"tried {secret}", detail=secret))
 
 
-def test_a_line_break_cannot_forge_a_log_line() -> None:
+def test_R084_a_line_break_cannot_forge_a_log_line() -> None:
     assert log_line('one\n{"message": "two"}')["message"] == 'one\n{"message": "two"}'
+
+
+def test_R084_a_traceback_in_the_log_holds_no_token_either() -> None:
+    secret = new_token(Prefix.ACCESS_TOKEN)
+    try:
+        raise ValueError(f"cannot read {secret}")
+    except ValueError as error:
+        line = log_line("unexpected", exc_info=(type(error), error, error.__traceback__))
+    assert secret not in json.dumps(line)
+    assert "cannot read cnxat_[redacted]" in json.dumps(line)
+
+
+def test_R084_every_logger_that_is_configured_writes_through_the_redacting_formatter() -> None:
+    configured: dict[str, Any] = settings.LOGGING
+    assert {handler["formatter"] for handler in configured["handlers"].values()} == {"json"}
+    assert configured["formatters"]["json"]["()"] == "apps.common.logging.RequestLineFormatter"
+    # What comes by the web server's own log is the request line, which holds a code on its way back; it is off.
+    assert "accesslog" not in (settings.BASE_DIR / "gunicorn.conf.py").read_text()
+    assert "--access-log" not in (settings.BASE_DIR / "Dockerfile").read_text()

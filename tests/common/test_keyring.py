@@ -9,7 +9,7 @@ KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
 RING = f"seal:1:{KEY},pepper:1:{KEY},chain:1:{KEY}"
 
 
-def test_the_first_key_of_a_purpose_writes_and_all_are_read(settings: Settings) -> None:
+def test_R138_the_first_key_of_a_purpose_writes_and_all_are_read(settings: Settings) -> None:
     settings.FIELD_KEYS = keyring.parse(f"seal:2:{KEY},{RING}".split(","))
     assert keyring.writing_key("seal").version == "2"
     assert keyring.key("seal", "1").version == "1"

@@ -6,27 +6,27 @@ from apps.common.tokens import PATTERN, Prefix, digest, is_well_formed, new_key,
 
 
 @pytest.mark.parametrize("prefix", list(Prefix))
-def test_a_new_token_carries_its_type_and_a_checksum(prefix: Prefix) -> None:
+def test_R043_a_new_token_carries_its_type_and_a_checksum(prefix: Prefix) -> None:
     token = new_token(prefix)
     assert token.startswith(f"{prefix}_")
     assert len(token) == 6 + 43 + 6
     assert is_well_formed(token, prefix)
 
 
-def test_a_token_of_one_type_is_not_well_formed_as_another() -> None:
+def test_R043_a_token_of_one_type_is_not_well_formed_as_another() -> None:
     token = new_token(Prefix.ACCESS_TOKEN)
     assert not any(is_well_formed(token, prefix) for prefix in Prefix if prefix is not Prefix.ACCESS_TOKEN)
 
 
 @given(position=st.integers(0, 54), character=st.characters())
-def test_one_changed_character_breaks_the_checksum(position: int, character: str) -> None:
+def test_R043_one_changed_character_breaks_the_checksum(position: int, character: str) -> None:
     token = new_token(Prefix.ACCESS_TOKEN)
     altered = token[:position] + character + token[position + 1 :]
     assert altered == token or not is_well_formed(altered, Prefix.ACCESS_TOKEN)
 
 
 @given(st.text())
-def test_garbage_is_never_well_formed(text: str) -> None:
+def test_R043_garbage_is_never_well_formed(text: str) -> None:
     assert not is_well_formed(text, Prefix.REFRESH_TOKEN)
 
 

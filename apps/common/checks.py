@@ -1,0 +1,15 @@
+"""What `manage.py check --deploy` says about how requests arrive."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def check_proxies(**kwargs: Any) -> list[CheckMessage]:
+    """Without their networks every client has one address: who fails holds up all others, and the log tells none."""
+    if not settings.SECURE_PROXY_SSL_HEADER or settings.TRUSTED_PROXIES:
+        return []
+    message = "BEHIND_PROXY is on, but TRUSTED_PROXIES is empty: every client seems to call from the proxy."
+    return [Warning(message, hint="Name the networks of your proxies in TRUSTED_PROXIES.", id="common.W001")]

@@ -1,0 +1,69 @@
+"""What expires is deleted by `manage.py purge`. Each app says in its AppConfig.ready() which of its tables it is:
+
+purging.register(HawkNonce, "expires_at", grace=timedelta(hours=1))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+
+BATCH = {"sqlite": 1_000, "postgresql": 5_000}
+"""Rows in one transaction: SQLite has one writer at a time, who must not keep the others waiting."""
+# Nothing hangs on these rows. Nobody waits: what another purge has in hand, or a request, is left to them.
+DELETE = {
+    "sqlite": "DELETE FROM {table} WHERE rowid IN (SELECT rowid FROM {table} WHERE {moment} < %s LIMIT {size})",
+    "postgresql": "DELETE FROM {table} WHERE ctid = ANY (ARRAY ("
+    "SELECT ctid FROM {table} WHERE {moment} < %s ORDER BY {moment} LIMIT {size} FOR UPDATE SKIP LOCKED))",
+}
+
+
+@dataclass(frozen=True)
+class Expiring:
+    """Rows of `model` whose `field` is longer ago than `grace`."""
+
+    model: type[models.Model]
+    field: str
+    grace: timedelta
+
+    @property
+    def column(self) -> str:
+        return str(self.model._meta.get_field(self.field).column)  # type: ignore[union-attr]
+
+    def expired(self) -> models.QuerySet[Any]:
+        rows: models.QuerySet[Any] = self.model._base_manager.all()
+        return rows.filter(**{f"{self.field}__lt": timezone.now() - self.grace})
+
+
+_registered: dict[type[models.Model], Expiring] = {}
+
+
+def register(model: type[models.Model], field: str, *, grace: timedelta = timedelta(0)) -> None:
+    """Have rows of `model` deleted once their moment `field`, which needs an index, is `grace` ago."""
+    _registered[model] = Expiring(model, field, grace)
+
+
+def registered() -> list[Expiring]:
+    return [_registered[model] for model in sorted(_registered, key=lambda model: model._meta.label)]
+
+
+def purge(expiring: Expiring, *, batch: int | None = None) -> Iterator[int]:
+    """Delete what has expired; after each batch, a short transaction of one statement, say how many rows it was."""
+    size = batch or BATCH[connection.vendor]
+    count = size
+    while count == size:
+        count = _purge(expiring, size)
+        yield count
+
+
+def _purge(expiring: Expiring, size: int) -> int:
+    name = connection.ops.quote_name
+    columns = {"table": name(expiring.model._meta.db_table), "moment": name(expiring.column), "size": size}
+    with connection.cursor() as cursor:
+        cursor.execute(DELETE[connection.vendor].format(**columns), [timezone.now() - expiring.grace])
+        return int(cursor.rowcount)
