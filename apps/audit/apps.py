@@ -7,4 +7,7 @@ class AuditConfig(AppConfig):
     verbose_name = _("Transactions Log")
 
     def ready(self) -> None:
-        from apps.audit import loading  # noqa: F401 - lets the transactions of a fixture join the chain
+        from apps.audit import (
+            checks,  # noqa: F401 - looks at the role that serves
+            loading,  # noqa: F401 - lets the transactions of a fixture join the chain
+        )

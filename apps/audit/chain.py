@@ -58,13 +58,13 @@ def lock_head(account_id: int | None) -> ChainHead:
     return head
 
 
-def link(transaction: Transaction) -> None:
-    """Make `transaction`, not saved yet, the last of its account's chain."""
-    head = lock_head(transaction.account_id)
-    transaction.number = head.number + 1
-    transaction.key_version = keyring.writing_key("chain").version
-    transaction.digest = digest(transaction, head.digest)
-    head.number, head.digest = transaction.number, transaction.digest
+def link(*transactions: Transaction) -> None:
+    """Make `transactions`, of one account and not saved yet, the last of its chain, in their order."""
+    head, version = lock_head(transactions[0].account_id), keyring.writing_key("chain").version
+    for transaction in transactions:
+        transaction.number, transaction.key_version = head.number + 1, version
+        transaction.digest = digest(transaction, head.digest)
+        head.number, head.digest = transaction.number, transaction.digest
     head.save(update_fields=["number", "digest"])
 
 
@@ -82,6 +82,17 @@ def verify(account_id: int | None) -> Fault | None:
     if is_end_seen or (number, "") == end:
         return None
     return Fault(account_id, number, "the end of the chain was cut off")
+
+
+def key_versions() -> list[str]:
+    """The key versions that transactions name, in one step of the index for each, however long the log is."""
+    found: list[str] = []
+    while True:
+        later = Transaction.objects.order_by("key_version").filter(key_version__gt=found[-1] if found else "")
+        version = later.values_list("key_version", flat=True).first()
+        if version is None:
+            return found
+        found.append(version)
 
 
 def _links(account_id: int | None) -> Iterator[tuple[Transaction, str]]:

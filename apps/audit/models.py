@@ -97,6 +97,7 @@ class Transaction(models.Model):
         indexes = [
             models.Index(fields=["account", "-at"], name="transaction_by_date"),
             models.Index(fields=["account", "target_type", "target_id", "-at"], name="transaction_by_target"),
+            models.Index(fields=["key_version"], name="transaction_by_key_version"),
         ]
 
     def __str__(self) -> str:

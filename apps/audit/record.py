@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,19 @@ def record(
     entry = _entry(event, account, actor, changes or {})
     if target is not None:
         _name_target(entry, target)
-    return _append(entry)
+    _append([entry])
+    return entry
+
+
+@database.atomic
+def record_each(event: str, *, account: Account | None, actor: Actor, targets: Iterable[tuple[Model, Changes]]) -> None:
+    """Append `event` once for each target with its changes, in as many queries as one takes."""
+    entries = []
+    for target, changes in targets:
+        entries.append(_entry(event, account, actor, changes))
+        _name_target(entries[-1], target)
+    if entries:
+        _append(entries)
 
 
 def _entry(event: str, account: Account | None, actor: Actor, changes: Changes) -> Transaction:
@@ -70,14 +83,14 @@ def _name_target(entry: Transaction, target: Model) -> None:
     entry.target_name = str(target)[:255]
 
 
-def _append(entry: Transaction) -> Transaction:
-    chain.link(entry)
-    entry.save(force_insert=True)
-    database.on_commit(partial(_anchor, entry))
-    return entry
+def _append(entries: list[Transaction]) -> None:
+    chain.link(*entries)
+    Transaction.objects.bulk_create(entries)
+    database.on_commit(partial(_anchor, entries))
 
 
-def _anchor(entry: Transaction) -> None:
+def _anchor(entries: list[Transaction]) -> None:
     """The head in the log stream: whoever cuts off the end of a chain would have to reach the logs as well."""
     fields = ("account_id", "number", "digest", "module", "action")
-    logger.info("transaction", extra={"transaction": {name: getattr(entry, name) for name in fields}})
+    for entry in entries:
+        logger.info("transaction", extra={"transaction": {name: getattr(entry, name) for name in fields}})
