@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from apps.accounts import guessing
 from apps.accounts.backends import may_be_signed_in
 from apps.accounts.mails import language_of, send_safely
 from apps.accounts.models import User
@@ -37,9 +38,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return address_in(request.META) or "0.0.0.0"  # noqa: S104 - an unknown address, not a binding
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        """allauth also returns who knows the password of a closed account, to tell them; here they learn nothing."""
-        user: User | None = super().authenticate(request, **credentials)
-        return user if user is not None and may_be_signed_in(user) else None
+        """allauth also returns who knows the password of a closed account, to tell them; here they learn nothing.
+
+        Signing in, step-up and a new password all come here. Raises TooManyFailures.
+        """
+
+        def check() -> User | None:
+            user: User | None = super(AccountAdapter, self).authenticate(request, **credentials)
+            return user if user is not None and may_be_signed_in(user) else None
+
+        return guessing.checked(request, str(credentials.get("email", "")), check)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """`key` is "uid-token". The origin is configured: a forged Host header must not lead the link elsewhere."""

@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import modules
+from apps.common import purging
 
 
 class AccountsConfig(AppConfig):
@@ -11,4 +12,8 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         modules.register(modules.Module("user_accounts", _("User Accounts"), is_settings=True))
         modules.register(modules.Module("transactions_log", _("Transactions Log"), is_settings=True))
-        from apps.accounts import receivers  # noqa: F401 - connects the sign-in signals
+        modules.register(modules.Module("security", _("Security"), is_settings=True, super_administrator_only=True))
+        from apps.accounts import browsers, guessing, receivers  # noqa: F401 - connects the sign-in signals
+        from apps.accounts.session import Session
+
+        purging.register(Session, "expire_date")

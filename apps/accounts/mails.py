@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import user_pk_to_url_str
@@ -11,6 +12,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 from django.utils import translation
 
+from apps.accounts.backends import may_be_signed_in
 from apps.accounts.models import User
 
 logger = logging.getLogger("conexiones.mails")
@@ -32,11 +34,30 @@ def send_safely(message: EmailMessage) -> bool:
 
 def send_invitation(user: User) -> bool:
     """Mail `user` the link under which they choose their password. Whether the mail server took it."""
+    days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
+    return _send_to(user, "invitation", {"invitation_url": _link_for(user), "days": days})
+
+
+def send_password_reset(email: str) -> bool:
+    """Mail whoever signs in as `email` the link for a new password: to the address that is kept, not to the typed one.
+
+    Whether a mail was sent. Who cannot sign in gets none, because the new password would be of no use.
+    """
+    user = User.objects.filter(email=email.lower()).select_related("account").first()
+    if user is None or not may_be_signed_in(user):
+        return False
+    return _send_to(user, "password_reset_key", {"password_reset_url": _link_for(user)})
+
+
+def _link_for(user: User) -> str:
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    context = {
-        "user": user,
-        "invitation_url": get_adapter().get_reset_password_from_key_url(key),
-        "days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
-    }
+    return str(get_adapter().get_reset_password_from_key_url(key))
+
+
+def _send_to(user: User, template: str, context: dict[str, Any]) -> bool:
     with translation.override(language_of(user)):
-        return send_safely(get_adapter().render_mail("account/email/invitation", user.email, context))
+        return send_safely(
+            get_adapter().render_mail(
+                f"account/email/{template}", user.email, {"user": user, "email": user.email} | context
+            )
+        )

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import modules
 from apps.accounts.api_policy import ApiPolicy
+from apps.accounts.session import Session  # noqa: F401 - Django looks for models here
 from apps.common.models import AccountOwned, AccountQuerySet
 
 

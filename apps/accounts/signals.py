@@ -7,3 +7,7 @@ user_deactivated = Signal()
 
 account_suspended = Signal()
 """`account` is suspended: every access of it ends."""
+
+credentials_reset = Signal()
+"""Somebody chose a new password for `user`, or took away their second factor, without knowing the old one. The old
+one may have been in wrong hands: whatever was allowed with it ends. (A change by who knows it ends sessions only.)"""

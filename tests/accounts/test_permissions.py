@@ -37,12 +37,14 @@ def caller(user: User, entered: Account | None = None) -> Caller:
         ("", "items", "view", False),
     ],
 )
-def test_a_role_grants_what_it_says(account: Account, role: str, module: str, action: str, allowed: bool) -> None:
+def test_R107_a_role_grants_what_it_says(account: Account, role: str, module: str, action: str, allowed: bool) -> None:
     user = UserFactory.create(account=account, role=role)
     assert is_allowed(caller(user), module, action) is allowed
 
 
-def test_a_custom_user_holds_what_the_group_holds_at_this_moment(bruno: User, technicians: PermissionGroup) -> None:
+def test_R109_a_custom_user_holds_what_the_group_holds_at_this_moment(
+    bruno: User, technicians: PermissionGroup
+) -> None:
     assert is_allowed(caller(bruno), "items", "edit")
     technicians.permissions = ["items:view"]
     technicians.save()
@@ -54,7 +56,7 @@ def test_a_custom_user_without_a_group_holds_nothing() -> None:
     assert permissions_of_role(Role.CUSTOM, None) == frozenset()
 
 
-def test_a_disabled_module_refuses_even_the_owner(ana: User, account: Account) -> None:
+def test_R107_a_disabled_module_refuses_even_the_owner(ana: User, account: Account) -> None:
     account.enabled_modules = []
     refused = refusal(caller(ana), "items", "view")
     assert refused is not None
@@ -72,7 +74,7 @@ def test_a_missing_permission_is_named(bruno: User) -> None:
     assert (refused.reason, refused.permission) == (Reason.PERMISSION_MISSING, "items:delete")
 
 
-def test_a_suspended_account_refuses_everybody(ana: User, account: Account) -> None:
+def test_R018_a_suspended_account_refuses_everybody(ana: User, account: Account) -> None:
     account.is_active = False
     refused = refusal(caller(ana), "items", "view")
     assert refused is not None
@@ -106,7 +108,7 @@ def test_an_ordinary_user_cannot_enter_another_account(carla: User, account: Acc
     assert caller(carla, entered=account).account == carla.account
 
 
-def test_nobody_grants_more_than_they_hold(account: Account, ana: User) -> None:
+def test_R108_nobody_grants_more_than_they_hold(account: Account, ana: User) -> None:
     administrator = caller(UserFactory.create(account=account, role=Role.ADMINISTRATOR))
     assert may_grant(administrator, permissions_of_role(Role.READ_ONLY))
     assert not may_grant(administrator, permissions_of_role(Role.SUPER_ADMINISTRATOR))

@@ -68,7 +68,7 @@ def test_an_address_is_one_person_whatever_its_case(ana: User, account: Account)
     assert "email" in caught.value.message_dict
 
 
-def test_a_group_of_another_account_does_not_exist_for_us(account: Account) -> None:
+def test_R103_a_group_of_another_account_does_not_exist_for_us(account: Account) -> None:
     foreign = GroupFactory.create()
     with pytest.raises(ValidationError) as caught:
         services.create_user(

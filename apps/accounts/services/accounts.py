@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
+from apps.accounts.api_policy import ApiPolicy
 from apps.accounts.models import Account, Role, User
 from apps.accounts.services.users import create_user
 from apps.accounts.sessions import end_sessions
@@ -15,6 +16,7 @@ from apps.audit.record import diff, record
 from apps.common.writing import apply, values
 
 ACCOUNT_FIELDS = ("name", "number", "language", "time_zone", "enabled_modules")
+POLICY_FIELDS = tuple(field.name for field in ApiPolicy._meta.get_fields())
 
 
 @transaction.atomic
@@ -43,6 +45,18 @@ def create_account(*, owner_email: str, owner_name: str, owner_password: str, by
 
 def next_account_number() -> int:
     return (Account.objects.aggregate(last=models.Max("number"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def update_api_policy(*, account: Account, by: Actor, **fields: Any) -> Account:
+    """Change what `account` demands of programs; it counts from the very next call. Raises ValidationError."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    before = values(account, POLICY_FIELDS)
+    apply(account, fields)
+    changes = diff(before, values(account, POLICY_FIELDS))
+    if changes:
+        record("security.api_policy_changed", account=account, actor=by, target=account, changes=changes)
+    return account
 
 
 @transaction.atomic

@@ -76,9 +76,10 @@ def set_password(user: User, password: str | None) -> None:
 
 @transaction.atomic
 def change_password(*, user: User, password: str, by: Actor) -> None:
-    """Give `user` another password. Raises ValidationError when it is too weak."""
+    """Give `user` another password, which ends every session. Raises ValidationError when it is too weak."""
     set_password(user, password)
     user.save(update_fields=["password"])
+    end_sessions([user.pk])
     record("user_accounts.password_changed", account=user.account, actor=by, target=user)
 
 

@@ -1,0 +1,26 @@
+"""When and how the person at this browser proved who they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from allauth.account.authentication import get_authentication_records
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+METHODS = {"password": "pwd"}
+"""allauth's names for the ways of proof, as the standard spells them (RFC 8176 section 2)."""
+
+
+def last_proof(request: HttpRequest) -> datetime | None:
+    """The latest sign-in, second factor or confirmation of `request.user` in this session, or None without any."""
+    times = [proof["at"] for proof in get_authentication_records(request, request.user)]
+    return datetime.fromtimestamp(max(times), UTC) if times else None
+
+
+def proof_methods(request: HttpRequest) -> list[str]:
+    """How they proved it in this session, in the words of RFC 8176."""
+    used = {proof["method"] for proof in get_authentication_records(request, request.user)}
+    return sorted({METHODS[method] for method in used & METHODS.keys()})
