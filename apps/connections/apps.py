@@ -12,4 +12,7 @@ class ConnectionsConfig(AppConfig):
         modules.register(
             modules.Module("api_connections", _("API Connections"), is_settings=True, super_administrator_only=True)
         )
-        from apps.connections import receivers  # noqa: F401 - ends what a deactivated user or suspended account had
+        from apps.connections import (
+            housekeeping,  # noqa: F401 - says what expires
+            receivers,  # noqa: F401 - ends what a deactivated user or suspended account had
+        )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from apps.accounts import modules
-from apps.accounts.models import User
+from apps.accounts.models import Account, User
 from apps.accounts.permissions import Caller, permissions_of_user
 from apps.audit.actors import Actor, ActorKind
+from apps.common.addresses import is_within
 from apps.connections.models import AccessToken, ApiKey, Consumer
+from apps.connections.sign_in import SIGN_IN, sign_in_scopes
 
 EVERYTHING = "api"
 """The scope that means "all that my permission group grants"."""
@@ -48,6 +50,13 @@ def caller_of_token(token: AccessToken, *, address: str | None) -> Caller:
     return Caller(consumer.account, granted, actor_of_consumer(consumer, address=address), token.user)
 
 
+def is_address_allowed(address: str | None, *, account: Account, consumer: Consumer | None = None) -> bool:
+    """Whether calls from `address` are let in: by the account, and by the consumer if one calls in its name."""
+    return is_within(address, account.allowed_networks) and (
+        consumer is None or is_within(address, consumer.allowed_networks)
+    )
+
+
 def actor_of_consumer(consumer: Consumer, *, address: str | None) -> Actor:
     return Actor(ActorKind.CONSUMER, id=str(consumer.pk), name=consumer.name, address=address)
 
@@ -59,6 +68,13 @@ def _agreed_scopes(token: AccessToken) -> frozenset[str]:
     if EVERYTHING in agreed:
         return scopes
     return agreed if EVERYTHING in scopes else scopes & agreed
+
+
+def scopes_now(token: AccessToken) -> str:
+    """The scopes of `token`, loaded with its rights, without those that it can no longer use; "api" stays as it is."""
+    withdrawn = modules.permissions_of(modules.every()) - available_scopes(token.application, token.user)
+    withdrawn |= set(SIGN_IN).difference(sign_in_scopes(token.application))
+    return " ".join(sorted(_agreed_scopes(token) - withdrawn))
 
 
 def caller_of_api_key(api_key: ApiKey, *, address: str | None) -> Caller:

@@ -27,7 +27,8 @@ def consumer_by_secret(client_id: str | None, plain: str, address: str | None) -
     secret = _live_secret(plain, client_id)
     if secret is None:
         return None
-    secret.note_use(address)
+    # A digest can only be made anew by whoever knows the secret: its owner brings it along.
+    secret.note_use(address, **secret.under_new_pepper(plain))
     secret.consumer.note_use(address)
     return secret.consumer
 
@@ -45,6 +46,7 @@ def _live_secret(plain: str, client_id: str) -> ConsumerSecret | None:
     found = ConsumerSecret.objects.live().filter(
         digest__in=ConsumerSecret.digests(plain),
         consumer__client_id=client_id,
+        consumer__authentication_method=Consumer.SECRET,
         consumer__is_enabled=True,
         consumer__account__is_active=True,
     )

@@ -1,4 +1,4 @@
-"""When a person or an account is closed, so is everything that was issued for them."""
+"""When a person or an account is closed, or a password was lost, so is everything that was issued for them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 from django.dispatch import receiver
 
 from apps.accounts.models import Account, User
-from apps.accounts.signals import account_suspended, user_deactivated
+from apps.accounts.signals import account_suspended, credentials_reset, user_deactivated
 from apps.audit.actors import Actor
 from apps.connections.models import AccessToken, Authorization
 from apps.connections.services.authorizations import revoke_authorizations
 
 
-@receiver(user_deactivated)
+@receiver([user_deactivated, credentials_reset])
 def revoke_what_the_user_allowed(user: User, by: Actor, **kwargs: Any) -> None:
     revoke_authorizations(authorizations=Authorization.objects.filter(user=user).live(), by=by)
 

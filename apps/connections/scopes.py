@@ -1,33 +1,49 @@
-"""What a consumer may ask for, and what it gets (RFC 6749 section 3.3). A scope is a permission, `module:action`."""
+"""What a consumer may ask for, and what it gets (RFC 6749 section 3.3).
+
+A scope is a permission, `module:action`, or one of the three of signing in, which permit nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext
+
 from apps.accounts import modules
 from apps.accounts.models import User
+from apps.accounts.words import permissions_in_words
 from apps.connections.callers import EVERYTHING, available_scopes
 from apps.connections.models import Authorization, Consumer
+from apps.connections.sign_in import SIGN_IN, sign_in_in_words, sign_in_scopes
 
 
 def every_scope() -> list[str]:
-    """All scopes that exist, for whoever describes this server."""
+    """All scopes that the API knows, for whoever describes it."""
     return [EVERYTHING, *sorted(modules.permissions_of(modules.grantable()))]
 
 
 def scopes_that_may_be_asked(consumer: Consumer) -> list[str]:
-    return [EVERYTHING, *sorted(available_scopes(consumer))]
+    return [EVERYTHING, *sorted(available_scopes(consumer)), *sign_in_scopes(consumer)]
 
 
 def without_repeats(asked: Iterable[str]) -> list[str]:
-    """`asked` as it is stored: "everything" swallows what it includes."""
-    return [EVERYTHING] if EVERYTHING in asked else sorted(set(asked))
+    """`asked` as it is stored: "everything" swallows what it includes, which signing in is not."""
+    chosen = set(asked)
+    return sorted(chosen & {EVERYTHING, *SIGN_IN} if EVERYTHING in chosen else chosen)
 
 
 def named_scopes(consumer: Consumer, user: User, asked: Iterable[str]) -> frozenset[str]:
     """What `user` can agree to of what `consumer` asks: always named, and nothing that either of them lacks."""
-    available = available_scopes(consumer, user)
-    return available if EVERYTHING in asked else available & frozenset(asked)
+    chosen, available = frozenset(asked), available_scopes(consumer, user)
+    permissions = available if EVERYTHING in chosen else available & chosen
+    return permissions | (chosen & frozenset(sign_in_scopes(consumer)))
+
+
+def scopes_in_words(scopes: Iterable[str]) -> list[str]:
+    """What people read of `scopes`, a line for each matter. What nobody knows any more is left out."""
+    chosen = set(scopes)
+    everything = [gettext("Everything that the app's permission group allows")] if EVERYTHING in chosen else []
+    return [*everything, *sign_in_in_words(chosen), *permissions_in_words(chosen)]
 
 
 def may_authorize(user: User, consumer: Consumer) -> bool:

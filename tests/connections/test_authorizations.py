@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from apps.accounts.models import Account, User
 from apps.accounts.services import deactivate_user, suspend_account
+from apps.audit import chain
 from apps.audit.models import Transaction
 from apps.common.tokens import digest
 from apps.connections.models import AccessToken, Authorization, Consumer
@@ -44,7 +46,7 @@ def test_consent_is_one_row_per_user_and_consumer(consumer: Consumer, bruno: Use
     }
 
 
-def test_a_user_of_another_account_cannot_authorize(consumer: Consumer, carla: User) -> None:
+def test_R104_a_user_of_another_account_cannot_authorize(consumer: Consumer, carla: User) -> None:
     with pytest.raises(OtherAccount):
         grant(consumer, carla)
     assert not Authorization.objects.exists()
@@ -78,14 +80,35 @@ def test_suspending_an_account_ends_its_access_tokens(consumer: Consumer, bruno:
     assert not AccessToken.objects.exists()
 
 
-def test_tokens_are_ended_in_as_many_queries_for_fifty_as_for_one(
-    consumer: Consumer, bruno: User, django_assert_num_queries: DjangoAssertNumQueries
+def queries_to_revoke(authorizations: list[Authorization]) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        assert revoke_authorizations(authorizations=authorizations, by=TESTER) == len(authorizations)
+    return [query["sql"] for query in captured]
+
+
+@pytest.mark.parametrize("tokens", [1, 50])
+def test_tokens_are_ended_in_at_most_five_queries_however_many_there_are(
+    consumer: Consumer, bruno: User, tokens: int
 ) -> None:
     authorization = grant(consumer, bruno)
-    for index in range(50):
+    for index in range(tokens):
         issue(authorization, str(index))
-    with django_assert_num_queries(12):
-        revoke_authorizations(authorizations=[authorization], by=TESTER)
+    queries = queries_to_revoke([authorization])
+    changing = [sql for sql in queries if sql.startswith(("UPDATE", "DELETE", "SELECT")) and "audit_" not in sql]
+    assert len(changing) <= 5
+    assert not AccessToken.objects.exists()
+
+
+def test_fifty_authorizations_are_revoked_in_as_many_queries_as_one(consumer: Consumer, account: Account) -> None:
+    users = UserFactory.create_batch(51, account=account)
+    one, *rest = [grant(consumer, user) for user in users]
+    for number, authorization in enumerate([one, *rest]):
+        issue(authorization, str(number))
+    assert len(queries_to_revoke(rest)) == len(queries_to_revoke([one]))
+    assert not AccessToken.objects.exists()
+    recorded = Transaction.objects.filter(action="authorization_revoked")
+    assert recorded.values("target_id").distinct().count() == 51
+    assert chain.verify(account.pk) is None
 
 
 @pytest.mark.django_db(transaction=True)

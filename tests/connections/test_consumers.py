@@ -18,7 +18,7 @@ def live(consumer: Consumer) -> list[ConsumerSecret]:
     return list(consumer.secrets.live())
 
 
-def test_a_new_consumer_gives_its_secret_once_and_keeps_a_keyed_digest(account: Account) -> None:
+def test_R121_a_new_consumer_gives_its_secret_once_and_keeps_a_keyed_digest(account: Account) -> None:
     made = new_consumer(account)
     secret = made.owner.secrets.get()
     assert secret.digest in ConsumerSecret.digests(made.plain)
@@ -27,7 +27,7 @@ def test_a_new_consumer_gives_its_secret_once_and_keeps_a_keyed_digest(account: 
     assert made.plain not in repr(made)
 
 
-def test_the_record_of_a_new_consumer_holds_no_secret(account: Account) -> None:
+def test_R111_the_record_of_a_new_consumer_holds_no_secret(account: Account) -> None:
     made = new_consumer(account)
     event = Transaction.objects.get(action="consumer_created")
     assert made.plain not in str(event.changes)
@@ -38,7 +38,7 @@ def test_a_public_consumer_has_no_secret(account: Account) -> None:
     made = new_code_consumer(account, client_type=Consumer.CLIENT_PUBLIC)
     assert made.plain == ""
     assert not made.owner.secrets.exists()
-    with pytest.raises(consumers.PublicConsumer):
+    with pytest.raises(consumers.WithoutSecrets):
         consumers.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
 
 
@@ -61,7 +61,7 @@ def test_a_consumer_is_refused_with_the_field_that_is_wrong(
     assert not Consumer.objects.exists()
 
 
-def test_the_group_of_another_account_does_not_exist_for_us(account: Account, other_account: Account) -> None:
+def test_R103_the_group_of_another_account_does_not_exist_for_us(account: Account, other_account: Account) -> None:
     with pytest.raises(ValidationError) as caught:
         new_consumer(account, permission_group=GroupFactory.create(account=other_account))
     assert "permission_group" in caught.value.message_dict
@@ -87,7 +87,7 @@ def test_the_group_of_another_account_does_not_exist_for_us(account: Account, ot
         "http://localhost/callback",
     ],
 )
-def test_an_unsafe_callback_url_is_refused(account: Account, url: str) -> None:
+def test_R006_an_unsafe_callback_url_is_refused(account: Account, url: str) -> None:
     with pytest.raises(ValidationError) as caught:
         new_code_consumer(account, redirect_uris=url)
     assert "redirect_uris" in caught.value.message_dict
@@ -96,11 +96,24 @@ def test_an_unsafe_callback_url_is_refused(account: Account, url: str) -> None:
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1/callback", "http://[::1]:8080/callback", "https://app.example/cb?x=1"]
 )
-def test_a_public_app_may_return_to_the_loopback(account: Account, url: str) -> None:
+def test_R006_a_public_app_may_return_to_the_loopback(account: Account, url: str) -> None:
     assert new_code_consumer(account, redirect_uris=url, client_type="public").owner.redirect_uri_allowed(url)
 
 
-def test_callback_urls_are_compared_as_strings(account: Account) -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost/callback", "http://127.0.0.1.evil.example/", "http://127.0.0.2/callback", "http://0.0.0.0/",
+        "http://app.example/callback", "http://127.0.0.1/callback#x", "http://user@127.0.0.1/", "fieldplanner://done",
+        "https://app.example/*", "https://app.example /", "HTTPS://app.example/\tcallback", "file:///tmp/x",
+    ],
+)  # fmt: skip
+def test_R006_and_nowhere_else_without_encryption(account: Account, url: str) -> None:
+    with pytest.raises(ValidationError):
+        new_code_consumer(account, redirect_uris=url, client_type="public")
+
+
+def test_R003_callback_urls_are_compared_as_strings(account: Account) -> None:
     consumer = new_code_consumer(account, redirect_uris=f"{CALLBACK}\nhttps://app.example/second").owner
     assert consumer.redirect_uri_allowed(CALLBACK)
     assert consumer.redirect_uri_allowed("https://app.example/second")
@@ -134,7 +147,7 @@ def test_rotation_without_overlap_ends_the_old_secret_now(account: Account) -> N
     assert len(live(made.owner)) == 1
 
 
-def test_at_most_two_secrets_are_alive(account: Account) -> None:
+def test_R121_at_most_two_secrets_are_alive(account: Account) -> None:
     made = new_consumer(account)
     consumers.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
     with pytest.raises(TooManySecrets):

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.db.models import F
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from apps.accounts.models import User
 from apps.audit.models import Transaction
+from apps.common import keyring
 from apps.common.tokens import Prefix, digest, is_well_formed, new_token
 from apps.connections.callers import caller_of_token, is_live
 from apps.connections.models import AccessToken, Authorization, AuthorizationCode, Consumer, RefreshToken
@@ -85,7 +86,7 @@ def test_nothing_is_issued_for_an_inactive_user(consent: Authorization) -> None:
         issuing.redeem_code(code=code, pair=new_pair())
 
 
-def test_only_digests_are_kept(consent: Authorization) -> None:
+def test_R119_R120_only_digests_are_kept(consent: Authorization) -> None:
     plain, pair = new_token(Prefix.AUTHORIZATION_CODE), new_pair()
     code = issuing.issue_code(
         authorization=consent, plain=plain, scope="items:view", redirect_uri="", challenge="", life=HOUR
@@ -100,7 +101,7 @@ def test_only_digests_are_kept(consent: Authorization) -> None:
 
 def test_a_rotation_ends_the_access_tokens_of_the_family_and_keeps_the_old_row(consent: Authorization) -> None:
     old, other = redeemed(consent), redeemed(consent)
-    new = issuing.rotate_refresh_token(used=old, pair=new_pair(), by=TESTER)
+    _, new = issuing.rotate_refresh_token(used=old, pair=new_pair(), by=TESTER)
     assert set(AccessToken.objects.values_list("token_family", flat=True)) == {old.token_family, other.token_family}
     assert AccessToken.objects.get(token_family=old.token_family) == new
     old.refresh_from_db()
@@ -117,6 +118,26 @@ def test_the_same_rotation_again_is_the_same_answer_for_ten_seconds(consent: Aut
         issuing.rotate_refresh_token(used=old, pair=pair, by=TESTER)
     assert not AccessToken.objects.exists()
     assert not RefreshToken.objects.filter(revoked=None).exists()
+
+
+def test_R138_a_pepper_rotated_inside_the_retry_window_does_not_make_a_replay_of_a_retry(
+    consent: Authorization,
+) -> None:
+    """The plain successors under the old pepper come along, and the first answer is found again by them."""
+    old, first_pair = redeemed(consent), new_pair()
+    first = issuing.rotate_refresh_token(used=old, pair=first_pair, by=TESTER)
+    again = issuing.rotate_refresh_token(used=old, pair=new_pair(), earlier=[first_pair], by=TESTER)
+    assert again == first
+    assert not Transaction.objects.filter(action="token_replayed").exists()
+
+
+def test_R138_the_successors_under_older_peppers_come_after_that_of_the_writing_one(settings: Settings) -> None:
+    used = new_token(Prefix.REFRESH_TOKEN)
+    before = issuing.successor(Prefix.ACCESS_TOKEN, used)
+    settings.FIELD_KEYS = (*keyring.parse(keyring.generate("2").split(",")), *settings.FIELD_KEYS)
+    now = issuing.successors(Prefix.ACCESS_TOKEN, used)
+    assert now[0] == issuing.successor(Prefix.ACCESS_TOKEN, used)
+    assert now[1:] == [before]
 
 
 def test_the_revocation_stays_although_the_exchange_fails(consent: Authorization) -> None:
@@ -176,7 +197,9 @@ def test_a_token_that_slipped_in_while_the_consumer_was_disabled_does_not_come_a
     assert not AccessToken.objects.exists()
 
 
-def test_a_token_can_do_what_the_user_still_agrees_to(consent: Authorization, consumer: Consumer, bruno: User) -> None:
+def test_R108_a_token_can_do_what_the_user_still_agrees_to(
+    consent: Authorization, consumer: Consumer, bruno: User
+) -> None:
     redeemed(consent)
     granted = grant_authorization(consumer=consumer, user=bruno, scopes=["items:view"], by=TESTER)
     token = AccessToken.objects.with_rights().get()

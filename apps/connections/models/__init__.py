@@ -3,6 +3,12 @@
 from apps.connections.models.api_key import ApiKey, ApiSecret, HawkNonce
 from apps.connections.models.authorization import Authorization
 from apps.connections.models.consumer import Consumer, ConsumerSecret
+from apps.connections.models.idempotency import IdempotencyKey
+from apps.connections.models.meter import CallMeter
+from apps.connections.models.pushed_request import PushedRequest
+from apps.connections.models.refusal import Refusal
+from apps.connections.models.signing_key import SigningKey
+from apps.connections.models.spent_identifier import SpentIdentifier
 from apps.connections.models.tokens import AccessToken, AuthorizationCode, DeviceGrant, IDToken, RefreshToken
 
 __all__ = [
@@ -11,10 +17,16 @@ __all__ = [
     "ApiSecret",
     "Authorization",
     "AuthorizationCode",
+    "CallMeter",
     "Consumer",
     "ConsumerSecret",
     "DeviceGrant",
     "HawkNonce",
     "IDToken",
+    "IdempotencyKey",
+    "PushedRequest",
     "RefreshToken",
+    "Refusal",
+    "SigningKey",
+    "SpentIdentifier",
 ]

@@ -17,6 +17,7 @@ from apps.common import keyring
 from apps.common.addresses import validate_networks
 from apps.common.models import AccountQuerySet, LastUsed, Secret
 from apps.common.tokens import new_key
+from apps.connections import choices
 from apps.connections.callbacks import callback_url_error, without_loopback_port
 
 
@@ -25,6 +26,11 @@ class ConsumerQuerySet(AccountQuerySet["Consumer"]):
         """The account's consumers with group and live secrets, in two queries however many they are."""
         secrets = Prefetch("secrets", ConsumerSecret.objects.live(), to_attr="live_secrets")
         return self.of(account).select_related("permission_group").prefetch_related(secrets)
+
+    def sign_in_algorithms(self) -> set[str]:
+        """The algorithms that consumers want their ID tokens signed with."""
+        wanted = self.filter(offers_sign_in=True, is_enabled=True).order_by()
+        return set(wanted.values_list("algorithm", flat=True).distinct())
 
     def usable(self) -> ConsumerQuerySet:
         """Enabled, of an active account; with everything that decides what it may do."""
@@ -108,8 +114,18 @@ class Consumer(AbstractApplication, LastUsed):
         return bool(self.client_type == self.CLIENT_CONFIDENTIAL)
 
     @property
+    def has_secrets(self) -> bool:
+        """Whether it proves who it is with a secret; the others have none."""
+        return self.is_confidential and self.authentication_method == self.SECRET
+
+    @property
     def callback_urls(self) -> list[str]:
         return self.redirect_uris.split()
+
+    @property
+    def sign_out_urls(self) -> list[str]:
+        """Where a browser may be sent after it was signed out (OpenID Connect RP-Initiated Logout section 3.1)."""
+        return self.post_logout_redirect_uris.split()
 
     def is_usable(self, request: object) -> bool:
         return bool(self.is_enabled and self.account.is_active)
@@ -121,7 +137,7 @@ class Consumer(AbstractApplication, LastUsed):
         return without_loopback_port(uri) in map(without_loopback_port, self.callback_urls)
 
     def clean(self) -> None:
-        errors = self._callback_errors()
+        errors = self._callback_errors() | self._sign_in_errors() | choices.settle(self)
         if self.permission_group_id and self.permission_group.account_id != self.account_id:
             errors["permission_group"] = [ValidationError(_("This permission group does not exist."))]
         if self.cannot_send_pkce and not self.is_confidential:
@@ -136,9 +152,17 @@ class Consumer(AbstractApplication, LastUsed):
             return {}
         if not self.callback_urls:
             return {"redirect_uris": [ValidationError(_("Callback URLs cannot be blank"))]}
-        reasons = [callback_url_error(url, is_public=not self.is_confidential) for url in self.callback_urls]
+        return self._url_errors("redirect_uris", self.callback_urls)
+
+    def _sign_in_errors(self) -> dict[str, list[ValidationError]]:
+        if self.authorization_grant_type != self.GRANT_AUTHORIZATION_CODE:
+            self.offers_sign_in, self.post_logout_redirect_uris = False, ""
+        return self._url_errors("post_logout_redirect_uris", self.sign_out_urls)
+
+    def _url_errors(self, field: str, urls: list[str]) -> dict[str, list[ValidationError]]:
+        reasons = [callback_url_error(url, is_public=not self.is_confidential) for url in urls]
         found = [ValidationError(str(reason)) for reason in reasons if reason]
-        return {"redirect_uris": found} if found else {}
+        return {field: found} if found else {}
 
 
 class ConsumerSecret(Secret):
@@ -160,3 +184,10 @@ class ConsumerSecret(Secret):
     def digests(plain: str) -> list[str]:
         """What `plain` would be stored as, under each pepper that is still read."""
         return [key.mac(plain.encode()) for key in keyring.all_keys("pepper")]
+
+    def under_new_pepper(self, plain: str) -> dict[str, str]:
+        """The columns that move the secret, which reads `plain`, to the writing pepper; none when it is there."""
+        pepper = keyring.writing_key("pepper")
+        if self.pepper_version == pepper.version:
+            return {}
+        return {"pepper_version": pepper.version, "digest": pepper.mac(plain.encode())}

@@ -6,9 +6,10 @@ refresh token is played again (RFC 9700 section 4.14.2).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
-from django.db import models
+from django.db import DatabaseError, models
 from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,13 +26,16 @@ from apps.common.tokens import Prefix, digest, is_well_formed
 from apps.connections.models.authorization import Authorization
 from apps.connections.models.consumer import Consumer
 
+logger = logging.getLogger("conexiones.tokens")
+
 BEARER_RELATIONS = (
     "application__account", "application__permission_group", "user__permission_group", "authorization",
 )  # fmt: skip
 BEARER_FIELDS = (
     "expires", "scope", "jkt", "application", "user", "authorization",
-    "application__name", "application__is_enabled", "application__last_used_at", "application__account",
-    "application__allowed_networks", "application__calls_per_minute",
+    "application__client_id", "application__name", "application__is_enabled", "application__last_used_at", "application__account",
+    "application__allowed_networks", "application__allowed_origins", "application__calls_per_minute",
+    "application__offers_sign_in", "application__authorization_grant_type",
     "application__permission_group", "application__permission_group__permissions",
     "application__account__name", "application__account__number", "application__account__language",
     "application__account__time_zone", "application__account__is_active", "application__account__enabled_modules",
@@ -103,6 +107,16 @@ class AccessToken(AbstractAccessToken):
     def __str__(self) -> str:
         return f"AccessToken #{self.pk}"
 
+    def note_use(self, address: str | None) -> None:
+        """When and from where consumer and authorization were last used: at most one write a minute each."""
+        try:
+            self.application.note_use(address)
+            if self.authorization:
+                self.authorization.note_use(address)
+        except DatabaseError:
+            # A full disk must not keep anybody from reading.
+            logger.warning("a use was not noted", exc_info=True)
+
 
 class RefreshTokenQuerySet(models.QuerySet["RefreshToken"]):
     def presented(self, plain: str, consumer: Consumer) -> RefreshToken | None:
@@ -129,6 +143,7 @@ class RefreshToken(AbstractRefreshToken):
     """The family's absolute end, which no rotation moves (RFC 9700 section 4.14.2)."""
     jkt = models.CharField(max_length=43, blank=True, editable=False)
     auth_time = models.DateTimeField(null=True, blank=True)
+    amr = models.CharField(max_length=40, blank=True, editable=False)
     rotated = models.DateTimeField(null=True, blank=True)
 
     objects = RefreshTokenQuerySet.as_manager()
@@ -170,6 +185,8 @@ class AuthorizationCode(AbstractGrant):
     redeemed = models.DateTimeField(null=True, blank=True)
     auth_time = models.DateTimeField(null=True, blank=True)
     """When the user proved who they are, for the ID token (OpenID Connect Core section 2)."""
+    amr = models.CharField(max_length=40, blank=True, editable=False)
+    """By which methods, separated by blanks (RFC 8176)."""
     jkt = models.CharField(max_length=43, blank=True, editable=False)
 
     objects = AuthorizationCodeQuerySet.as_manager()

@@ -61,6 +61,8 @@ def end_old_api_secret(*, api_key: ApiKey, by: Actor) -> None:
 @transaction.atomic
 def delete_api_key(*, api_key: ApiKey, by: Actor) -> None:
     """Take the key pair away; nothing signed with it is accepted any more."""
+    # Whoever is spending a nonce comes before this, or finds no key any more.
+    api_key = _locked(api_key)
     _record("api_key_deleted", api_key, by)
     api_key.delete()
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.actors import Actor
-from apps.audit.record import diff, record
+from apps.audit.record import Changes, diff, record, record_each
 from apps.connections.models import Authorization, Consumer
 from apps.connections.services.tokens import revoke_tokens_of_authorizations
 
@@ -31,7 +31,14 @@ def grant_authorization(
     authorization.scope, authorization.revoked_at = " ".join(sorted(kept | set(scopes))), None
     authorization.granted_at = timezone.now()
     authorization.save()
-    _record("authorization_granted", authorization, by, before, authorization.scope)
+    changes = _changes(before, authorization.scope)
+    record(
+        "api_connections.authorization_granted",
+        account=consumer.account,
+        actor=by,
+        target=authorization,
+        changes=changes,
+    )
     return authorization
 
 
@@ -49,23 +56,20 @@ def _locked_or_new(consumer: Consumer, user: User) -> Authorization:
 
 @transaction.atomic
 def revoke_authorizations(*, authorizations: Iterable[Authorization], by: Actor) -> int:
-    """Take back every live one of `authorizations`; their tokens are refused from now on. Returns the number."""
+    """Take back every live one of `authorizations`; their tokens are refused from now on. Returns the number.
+
+    However many authorizations and tokens there are, it takes as many queries as one.
+    """
     keys = sorted(authorization.pk for authorization in authorizations)
     locked = Authorization.objects.select_for_update(of=("self",)).filter(pk__in=keys).live().order_by("pk")
     live = list(locked.select_related("consumer", "user", "account"))
     Authorization.objects.filter(pk__in=[row.pk for row in live]).update(revoked_at=timezone.now())
     revoke_tokens_of_authorizations(live)
-    for authorization in live:
-        _record("authorization_revoked", authorization, by, authorization.scope, "")
+    for account in {row.account for row in live}:
+        targets = [(row, _changes(row.scope, "")) for row in live if row.account == account]
+        record_each("api_connections.authorization_revoked", account=account, actor=by, targets=targets)
     return len(live)
 
 
-def _record(action: str, authorization: Authorization, by: Actor, before: str, after: str) -> None:
-    changes = diff({"permissions": before.split()}, {"permissions": after.split()})
-    record(
-        f"api_connections.{action}",
-        account=authorization.account,
-        actor=by,
-        target=authorization,
-        changes=changes,
-    )
+def _changes(before: str, after: str) -> Changes:
+    return diff({"permissions": before.split()}, {"permissions": after.split()})

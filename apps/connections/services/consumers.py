@@ -13,7 +13,7 @@ from apps.audit.record import diff, record
 from apps.common import keyring
 from apps.common.tokens import Prefix, new_token
 from apps.common.writing import apply, values
-from apps.connections.models import Consumer, ConsumerSecret
+from apps.connections.models import Authorization, Consumer, ConsumerSecret
 from apps.connections.services import secrets
 from apps.connections.services.secrets import NewSecret
 from apps.connections.services.tokens import revoke_tokens_of_consumer
@@ -26,6 +26,17 @@ CONSUMER_FIELDS = (
     "client_type",
     "redirect_uris",
     "cannot_send_pkce",
+    "authentication_method",
+    "public_keys",
+    "requires_par",
+    "requires_dpop",
+    "offers_sign_in",
+    "algorithm",
+    "post_logout_redirect_uris",
+    "is_resource_server",
+    "allowed_networks",
+    "allowed_origins",
+    "calls_per_minute",
 )
 
 
@@ -33,25 +44,30 @@ CONSUMER_FIELDS = (
 def create_consumer(*, account: Account, by: Actor, user: User | None = None, **fields: Any) -> NewSecret[Consumer]:
     """Register a consumer of `account`; `fields` are those of CONSUMER_FIELDS.
 
-    Returns the consumer with its plain secret, which can never be read again ("" for a public app, which has none).
+    Returns the consumer with its plain secret, which can never be read again ("" for one that has none).
     Raises ValidationError, which names the fields.
     """
     consumer = Consumer(account=account, created_by=user)
     apply(consumer, fields)
-    plain = _add_secret(consumer, user) if consumer.is_confidential else ""
+    plain = _add_secret(consumer, user) if consumer.has_secrets else ""
     _record("consumer_created", consumer, by, changes=diff({}, values(consumer, CONSUMER_FIELDS)))
     return NewSecret(consumer, plain)
 
 
 @transaction.atomic
 def update_consumer(*, consumer: Consumer, by: Actor, **fields: Any) -> Consumer:
-    """Change name, description, group, callbacks …; the grant type stays. Raises ValidationError."""
+    """Change name, description, group, callbacks …; the grant type stays. Raises ValidationError.
+
+    One that is to prove itself with a key loses its secrets; one that is to have a secret gets it by rotation.
+    """
     consumer = _locked(consumer)
     before = values(consumer, CONSUMER_FIELDS)
     apply(consumer, fields)
     changes = diff(before, values(consumer, CONSUMER_FIELDS))
     if changes:
         _record("consumer_changed", consumer, by, changes=changes)
+    if not consumer.has_secrets:
+        _end(list(consumer.secrets.live()), consumer, by)
     return consumer
 
 
@@ -62,26 +78,30 @@ def rotate_secret(
     """Give `consumer` a new secret; the old one keeps working for `overlap` (0, 24, 72 or 168 h).
 
     Returns the plain secret, which can never be read again. Raises TooManySecrets when two are live already and
-    an overlap is asked for, UnknownOverlap, PublicConsumer. RFC 6749 section 2.3.1.
+    an overlap is asked for, UnknownOverlap, WithoutSecrets. RFC 6749 section 2.3.1.
     """
     consumer = _locked(consumer)
-    if not consumer.is_confidential:
-        raise PublicConsumer
+    if not consumer.has_secrets:
+        raise WithoutSecrets
     secrets.make_room(list(consumer.secrets.live()), overlap)
     plain = _add_secret(consumer, user)
     _record("secret_rotated", consumer, by, changes=secrets.overlap_change(overlap))
     return NewSecret(consumer, plain)
 
 
-class PublicConsumer(Exception):
-    """A public app has no secret."""
+class WithoutSecrets(Exception):
+    """A public app has no secret, and neither has one that proves who it is with a private key."""
 
 
 @transaction.atomic
 def end_old_secret(*, consumer: Consumer, by: Actor) -> None:
     """Let every secret but the newest stop working now."""
     consumer = _locked(consumer)
-    for secret in list(consumer.secrets.live())[1:]:
+    _end(list(consumer.secrets.live())[1:], consumer, by)
+
+
+def _end(live: list[ConsumerSecret], consumer: Consumer, by: Actor) -> None:
+    for secret in live:
         secrets.end(secret)
         _record("secret_ended", consumer, by, changes={"secret": [secret.masked, None]})
 
@@ -119,16 +139,20 @@ def _set_enabled(consumer: Consumer, is_enabled: bool) -> None:
     consumer.save(update_fields=["is_enabled"])
 
 
-@transaction.atomic
 def delete_consumer(*, consumer: Consumer, by: Actor) -> None:
-    """Delete the consumer with its secrets, tokens and authorizations."""
-    _record(
-        "consumer_deleted",
-        consumer,
-        by,
-        changes=diff(values(consumer, CONSUMER_FIELDS), dict.fromkeys(CONSUMER_FIELDS)),
-    )
-    consumer.delete()
+    """Delete the consumer with its secrets, tokens and authorizations; a second time changes nothing.
+
+    It is refused from the first moment on, however long the rest takes.
+    """
+    before = values(consumer, CONSUMER_FIELDS)
+    Consumer.objects.filter(pk=consumer.pk).update(is_enabled=False)
+    with transaction.atomic():
+        # Whoever is issuing a token comes before this, or finds nothing any more: authorizations first, as everywhere.
+        consents = Authorization.objects.select_for_update().filter(consumer=consumer)
+        list(consents.order_by("pk").values_list("pk", flat=True))
+        if Consumer.objects.select_for_update(of=("self",)).filter(pk=consumer.pk).first():
+            _record("consumer_deleted", consumer, by, changes=diff(before, dict.fromkeys(CONSUMER_FIELDS)))
+            consumer.delete()
 
 
 def _locked(consumer: Consumer) -> Consumer:

@@ -27,13 +27,17 @@ PURGE_AFTER = timedelta(hours=1)
 
 
 class Refused(Exception):
-    """The signature does not hold. Why is nobody's business."""
+    """The signature does not hold. Why, only the account of the API key `key` may learn; None when it named none."""
+
+    def __init__(self, why: str, key: str | None = None) -> None:
+        self.why, self.key = why, key
 
 
 class Stale(Refused):
     """The signature holds, but its clock is off; `ts` is ours, `tsm` proves to the holder of the key that it is."""
 
     def __init__(self, ts: int, tsm: str) -> None:
+        super().__init__("stale_timestamp")
         self.ts, self.tsm = ts, tsm
 
 
@@ -63,14 +67,23 @@ def verify(
     try:
         header = hawk.parse(authorization)
     except hawk.Malformed as error:
-        raise Refused from error
-    secret, key = _signer(header, target)
-    if header.hash and not hawk.matches(hawk.payload_hash(*payload()), header.hash):
-        raise Refused
-    _check_clock(key, int(header.ts))
-    _spend_nonce(secret.api_key, header)
+        raise Refused("malformed") from error
+    try:
+        secret, key = _signer(header, target)
+        _check(secret, key, header, payload)
+    except Refused as refused:
+        refused.key = header.id
+        raise
     _note_use(secret, address)
     return Verified(secret.api_key, header, target, key)
+
+
+def _check(secret: ApiSecret, key: str, header: hawk.Header, payload: Callable[[], tuple[str, bytes]]) -> None:
+    """What the holder of the key can still have done wrong. Raises Refused, Stale."""
+    if header.hash and not hawk.matches(hawk.payload_hash(*payload()), header.hash):
+        raise Refused("wrong_payload_hash")
+    _check_clock(key, int(header.ts))
+    _spend_nonce(secret.api_key, header)
 
 
 def _signer(header: hawk.Header, target: hawk.Target) -> tuple[ApiSecret, str]:
@@ -83,7 +96,7 @@ def _signer(header: hawk.Header, target: hawk.Target) -> tuple[ApiSecret, str]:
         if hawk.matches(hawk.request_mac(key, header, target), header.mac) and secret
     ]
     if not found or not found[0][0].api_key.account.is_active:
-        raise Refused
+        raise Refused("wrong_mac")
     return found[0]
 
 
@@ -116,7 +129,7 @@ def _spend_nonce(api_key: ApiKey, header: hawk.Header) -> None:
 def _take_over_expired(api_key: ApiKey, nonce: str, now: datetime, expires_at: datetime) -> None:
     spent_long_ago = HawkNonce.objects.filter(api_key=api_key, nonce=nonce, expires_at__lte=now)
     if not spent_long_ago.update(expires_at=expires_at):
-        raise Refused
+        raise Refused("replayed")
 
 
 def _note_use(secret: ApiSecret, address: str | None) -> None:

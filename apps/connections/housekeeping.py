@@ -1,0 +1,30 @@
+"""What `manage.py purge` deletes of this app."""
+
+from datetime import timedelta
+
+from apps.common import purging
+from apps.connections.models import (
+    AccessToken,
+    AuthorizationCode,
+    CallMeter,
+    HawkNonce,
+    IdempotencyKey,
+    PushedRequest,
+    RefreshToken,
+    Refusal,
+    SpentIdentifier,
+)
+
+# Rotated and revoked refresh tokens keep their row until they would have expired, and a code a little longer than it
+# lives: until then a replay is recognised as one.
+purging.register(AccessToken, "expires")
+purging.register(RefreshToken, "expires")
+purging.register(AuthorizationCode, "expires", grace=timedelta(minutes=10))
+# Longer than they are good for, so that a clock that is set back revives none.
+purging.register(HawkNonce, "expires_at", grace=timedelta(hours=1))
+purging.register(SpentIdentifier, "expires", grace=timedelta(hours=1))
+purging.register(PushedRequest, "expires")
+# As long as figures of 30 days are made of them.
+purging.register(CallMeter, "hour", grace=timedelta(days=31))
+purging.register(Refusal, "minute", grace=timedelta(days=31))
+purging.register(IdempotencyKey, "expires_at")
