@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from django.conf import settings
 
 
-def answer_url(redirect_uri: str, parameters: Iterable[tuple[str, str]]) -> str:
+def answer_url(redirect_uri: str, parameters: Iterable[tuple[str, str | None]]) -> str:
     """`redirect_uri`, untouched, with `parameters` and who answers (RFC 6749 section 4.1.2, RFC 9207 section 2)."""
     # Blanks as %20: "+" is one only to those who decode forms, and state must come back as it was.
     query = urlencode([*parameters, ("iss", settings.PUBLIC_URL)], quote_via=quote)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from oauthlib.oauth2 import InvalidClientError, OAuth2Error
 
 from apps.audit.actors import Actor
 from apps.common.addresses import address_in
 from apps.connections import clients
-from apps.connections.callers import actor_of_consumer
+from apps.connections.callers import actor_of_consumer, is_address_allowed
 from apps.connections.models import Consumer
-from apps.oauth import credentials
+from apps.connections.services.assertions import claimed_client, consumer_by_assertion
+from apps.oauth import attempts, credentials, failures
+from apps.oauth.assertions import audiences
 from apps.oauth.request import OAuthRequest
 
 GRANTS = {
@@ -31,17 +34,23 @@ def actor_of(request: OAuthRequest) -> Actor:
 
 class ClientAuthentication:
     def client_authentication_required(self, request: OAuthRequest, *args: Any, **kwargs: Any) -> bool:
-        """Whoever sends a secret is checked by it; whoever sends none must be a public app."""
+        """Whoever sends a secret or an assertion is checked by it; whoever sends none must be a public app."""
         request.arrived = timezone.now()
-        return credentials.read(request).secret is not None
+        return _sent(request).prove_something
 
     def authenticate_client(self, request: OAuthRequest, *args: Any, **kwargs: Any) -> bool:
         """Raises InvalidRequestError, InvalidClientError."""
-        sent = credentials.read(request)
-        return _known(request, clients.consumer_by_secret(sent.client_id, sent.secret or "", address_of(request)))
+        sent, address = _sent(request), address_of(request)
+        if sent.assertion is None:
+            found = clients.consumer_by_secret(sent.client_id, sent.secret or "", address)
+            return _admitted(request, found, sent.client_id)
+        found = consumer_by_assertion(
+            assertion=sent.assertion, client_id=sent.client_id, audiences=audiences(request), address=address
+        )
+        return _admitted(request, found, sent.client_id or claimed_client(sent.assertion))
 
     def authenticate_client_id(self, client_id: str | None, request: OAuthRequest, *args: Any, **kwargs: Any) -> bool:
-        return _known(request, clients.public_consumer(client_id, address_of(request)))
+        return _admitted(request, clients.public_consumer(client_id, address_of(request)), client_id)
 
     def validate_client_id(self, client_id: str, request: OAuthRequest, *args: Any, **kwargs: Any) -> bool:
         """Whether the authorization endpoint knows the client; nobody is authenticated there."""
@@ -52,6 +61,38 @@ class ClientAuthentication:
     ) -> bool:
         """Each consumer has the one grant it was registered for."""
         return bool(client.authorization_grant_type == GRANTS[grant_type])
+
+
+class AddressNotAllowed(OAuth2Error):
+    """Told only to a client that has said who it is."""
+
+    error = "unauthorized_client"
+    description = "This client cannot be used from your address."
+
+
+def _sent(request: OAuthRequest) -> credentials.Credentials:
+    """Raises InvalidRequestError; InvalidClientError and TooManyFailures for what can be nobody's."""
+    try:
+        return credentials.read(request)
+    except InvalidClientError:
+        failures.count(request, None)
+        raise
+
+
+def _admitted(request: OAuthRequest, consumer: Consumer | None, claimed: str | None) -> bool:
+    """Whether there is a `consumer`: whoever `claimed` to be one and is not has failed.
+
+    Raises TooManyFailures; AddressNotAllowed when the consumer is right and where it calls from is not.
+    """
+    if consumer is None:
+        failures.count(request, claimed)
+        return False
+    attempt = attempts.of(request)
+    attempt.consumer = consumer
+    if not is_address_allowed(address_of(request), account=consumer.account, consumer=consumer):
+        attempt.detail = "address_not_allowed"
+        raise AddressNotAllowed(request=request)
+    return _known(request, consumer)
 
 
 def _known(request: OAuthRequest, consumer: Consumer | None) -> bool:

@@ -11,7 +11,7 @@ from oauth2_provider.exceptions import FatalClientError, OAuthToolkitError
 from oauth2_provider.oauth2_backends import OAuthLibCore
 from oauthlib import oauth2
 
-from apps.oauth import parameters
+from apps.oauth import parameters, pushed
 
 Extracted = tuple[str, str, str, dict[str, Any]]
 Answer = tuple[str | None, dict[str, str], str, int]
@@ -28,13 +28,18 @@ class MachineCore(OAuthLibCore):
         headers, body, status = self.server.create_introspect_response(*self._extract_params(request))
         return None, headers, body, status
 
+    def create_pushed_response(self, request: HttpRequest) -> Answer:
+        headers, body, status = self.server.create_pushed_response(*self._extract_params(request))
+        return None, headers, body, status
+
 
 class BrowserCore(OAuthLibCore):
     """For the authorization endpoint: `request.oauth_parameters` is what the app asked, here or on the page before."""
 
     def _extract_params(self, request: HttpRequest) -> Extracted:
         if not hasattr(request, "oauth_parameters"):
-            request.oauth_parameters = parameters.of_query(request)  # type: ignore[attr-defined]
+            asked = pushed.opened(parameters.of_query(request), request.session)
+            request.oauth_parameters = asked  # type: ignore[attr-defined]
         query = urlencode(request.oauth_parameters)  # type: ignore[attr-defined]
         return f"{settings.PUBLIC_URL}{request.path}?{query}", "GET", "", self.extract_headers(request)
 
@@ -43,6 +48,7 @@ class BrowserCore(OAuthLibCore):
     ) -> str:
         """The URL that takes a new code to the app. Raises FatalClientError, OAuthToolkitError."""
         uri, method, body, headers = self._extract_params(request)
+        pushed.answered(request.oauth_parameters)  # type: ignore[attr-defined]
         try:
             answer, _, _ = self.server.create_authorization_response(uri, method, body, headers, scopes, credentials)
         except oauth2.FatalClientError as error:

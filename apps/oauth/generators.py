@@ -3,7 +3,7 @@
 from oauthlib.common import Request
 
 from apps.common.tokens import Prefix, new_token
-from apps.connections.services.issuing import successor
+from apps.connections.services.issuing import successor, successors
 
 
 def access_token(request: Request) -> str:
@@ -19,3 +19,10 @@ def _token(prefix: Prefix, request: Request) -> str:
     if request.grant_type == "refresh_token":
         return successor(prefix, str(request.refresh_token))
     return new_token(prefix)
+
+
+def earlier_successors(request: Request) -> list[dict[str, str]]:
+    """What an older pepper made of the same refresh token: a client that asks again then gets what it got before."""
+    used = str(request.refresh_token)
+    pairs = zip(successors(Prefix.ACCESS_TOKEN, used), successors(Prefix.REFRESH_TOKEN, used), strict=True)
+    return [{"access_token": access, "refresh_token": refresh} for access, refresh in pairs][1:]

@@ -12,6 +12,10 @@ from oauthlib.oauth2.rfc6749.grant_types import authorization_code
 from apps.common.tokens import Prefix, new_token
 from apps.connections.models import AuthorizationCode
 from apps.oauth.answers import answer_url
+from apps.oauth.dpop import check_announced_key, check_possession
+from apps.oauth.interaction import check_interaction
+from apps.oauth.openid import check_sign_in
+from apps.oauth.pushed import check_pushed
 from apps.oauth.request import OAuthRequest
 
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -47,7 +51,10 @@ class AuthorizationCodeGrant(authorization_code.AuthorizationCodeGrant):
     _code_challenge_methods = {"S256": authorization_code.code_challenge_method_s256}
 
     def __init__(self, request_validator: Any) -> None:
-        super().__init__(request_validator, pre_auth=[check_response, check_challenge])
+        checks = [
+            check_response, check_challenge, check_interaction, check_sign_in, check_pushed, check_announced_key,
+        ]  # fmt: skip
+        super().__init__(request_validator, pre_auth=checks, post_token=[check_possession])
 
     def create_authorization_code(self, request: Request) -> dict[str, str]:
         grant: dict[str, str] = super().create_authorization_code(request)

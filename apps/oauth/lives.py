@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import math
+from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
+from django.utils import timezone
+from django.utils.translation import ngettext
 from oauth2_provider.settings import oauth2_settings
 from oauthlib.common import Request
 
 from apps.accounts.models import Account
-from apps.connections.models import Consumer
+from apps.connections.models import AccessToken, Consumer
 
 CODE_LIFE = timedelta(seconds=oauth2_settings.AUTHORIZATION_CODE_EXPIRE_SECONDS)
 
@@ -34,3 +37,32 @@ def lives_of(request: Request) -> Lives:
 def access_life_seconds(request: Request) -> int:
     """For oauthlib, which states it to the client."""
     return int(lives_of(request).access.total_seconds())
+
+
+def stated(issued: AccessToken, lives: Lives, family_ends: datetime) -> dict[str, int]:
+    """When the tokens of an answer end, in seconds, whether it is given for the first time or again.
+
+    `refresh_token_expires_in` counts to the end of a refresh token that is not used, `authorization_expires_in` to the
+    end that no refresh puts off; then the app must send the user again.
+    """
+    ends = {
+        "expires_in": issued.expires,
+        "refresh_token_expires_in": min(issued.created + lives.refresh, family_ends),
+        "authorization_expires_in": family_ends,
+    }
+    return {name: math.ceil((end - timezone.now()).total_seconds()) for name, end in ends.items()}
+
+
+def in_words(lives: Lives) -> dict[str, str]:
+    """For people, in the language of the page: "2 hours", "30 days"."""
+    return {name: _words(life) for name, life in lives._asdict().items()}
+
+
+def _words(life: timedelta) -> str:
+    minutes = int(life.total_seconds()) // 60
+    if minutes % (24 * 60) == 0:
+        days = minutes // (24 * 60)
+        return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
+    if minutes % 60 == 0:
+        return ngettext("%(number)s hour", "%(number)s hours", minutes // 60) % {"number": minutes // 60}
+    return ngettext("%(number)s minute", "%(number)s minutes", minutes) % {"number": minutes}

@@ -12,6 +12,9 @@ from oauthlib.oauth2.rfc6749 import errors
 
 from apps.oauth.answers import origin_of
 from apps.oauth.consent import ConsentForm
+from apps.oauth.interaction import Interaction
+from apps.oauth.lives import in_words, lives_of
+from apps.oauth.pushed import RequestGone
 from apps.oauth.request import OAuthRequest
 
 ABOUT_THE_APP = (errors.InvalidClientIdError, errors.MissingClientIdError)
@@ -20,8 +23,11 @@ ABOUT_THE_CALLBACK = (
 )  # fmt: skip
 
 
-def consent(request: HttpRequest, asked: OAuthRequest, form: ConsentForm, request_id: str) -> HttpResponse:
-    """Who asks, as whom, for what; Allow and Deny. `request_id` is where the answer finds the request again."""
+def consent(
+    request: HttpRequest, asked: OAuthRequest, form: ConsentForm, request_id: str, interaction: Interaction
+) -> HttpResponse:
+    """Who asks, as whom, for what, for how long; Allow and Deny. `request_id` is where the answer finds the request."""
+    is_meant = interaction.is_about(request.user)  # type: ignore[arg-type]
     context = {
         "page_title": _("%(app)s asks for access") % {"app": asked.client.name},
         "consumer": asked.client,
@@ -29,6 +35,8 @@ def consent(request: HttpRequest, asked: OAuthRequest, form: ConsentForm, reques
         "host": urlsplit(asked.redirect_uri).netloc,
         "form": form,
         "request_id": request_id,
+        "lives": in_words(lives_of(asked)),
+        "meant_for": None if is_meant else interaction.login_hint,
     }
     response = render(request, "oauth/consent.html", context)
     # Chromium holds form-action against the redirect that follows the form.
@@ -51,7 +59,8 @@ def cannot_be_answered(request: HttpRequest, error: OAuth2Error) -> HttpResponse
 def other_account(request: HttpRequest) -> HttpResponse:
     """As if the app did not exist, which in this user's account is true."""
     text = _("This app is not known in your account. If it belongs to another one, sign in as a user of that account.")
-    return _error(request, _("You cannot use this app"), text, 404, consequence=_nothing_allowed())
+    title, words = _("You cannot use this app"), {"consequence": _nothing_allowed(), "may_switch": "yes"}
+    return _error(request, title, text, 404, **words)
 
 
 def too_old(request: HttpRequest) -> HttpResponse:
@@ -64,6 +73,8 @@ def _reason(error: OAuth2Error) -> str:
         return _("The app that sent you here is not known, or is disabled.")
     if isinstance(error, ABOUT_THE_CALLBACK):
         return _("The app wants the answer at an address that is not registered for it.")
+    if isinstance(error, RequestGone):
+        return _("This request was answered already, or is too old. Go back to the app and start again.")
     return _("The app that sent you here made a mistake in its request.")
 
 

@@ -27,8 +27,12 @@ def of_body(request: HttpRequest) -> dict[str, str]:
     """The parameters of the body, the only place where a secret may be. Raises InvalidRequestFatalError."""
     if request.META.get("QUERY_STRING"):
         raise InvalidRequestFatalError("Parameters go into the body, not into the URL.")
+    if request.META.get("HTTP_TRANSFER_ENCODING"):
+        raise InvalidRequestFatalError("The body must have a Content-Length.", status_code=411)
     if _length(request) > MAX_BYTES:
         raise InvalidRequestFatalError("The body is too large.", status_code=413)
+    if len(request.body) < _length(request):
+        raise InvalidRequestFatalError("The body ended early.")
     if request.body and not _is_form(request):
         raise InvalidRequestFatalError(f"The body must be {FORM} in UTF-8.", status_code=415)
     return parse(request.body)

@@ -10,22 +10,24 @@ from typing import TypedDict
 
 from django.contrib.sessions.backends.base import SessionBase
 
+from apps.oauth.consent import Offer
+
 KEY = "oauth_pending"
 MOST = 10
 
 
 class Pending(TypedDict):
-    """`parameters` as the app sent them; `scopes` as the page offered them."""
+    """`parameters` as the app sent them; `offer` as the page showed it."""
 
     parameters: dict[str, str]
-    scopes: list[str]
+    offer: Offer
 
 
-def keep(session: SessionBase, parameters: dict[str, str], scopes: list[str]) -> str:
+def keep(session: SessionBase, parameters: dict[str, str], offer: Offer) -> str:
     """The id under which the page's answer finds the request again; the oldest of too many is forgotten."""
     chosen = secrets.token_urlsafe(16)
     waiting = list(session.get(KEY, {}).items())[1 - MOST :]
-    session[KEY] = dict([*waiting, (chosen, Pending(parameters=parameters, scopes=scopes))])
+    session[KEY] = dict([*waiting, (chosen, Pending(parameters=parameters, offer=offer))])
     return chosen
 
 

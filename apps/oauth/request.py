@@ -16,6 +16,13 @@ class OAuthRequest(Request):
     grant_type: str
     redirect_uri: str
     scopes: list[str]
+    prompt: str | None
+    max_age: str | None
+    login_hint: str | None
+    auth_time: datetime | None
+    amr: list[str]
+    nonce: str | None
+    jkt: str
     using_default_redirect_uri: bool
     arrived: datetime
     authorization: Authorization

@@ -1,4 +1,7 @@
-"""The authorization server: three grants, one response type, revocation and introspection. Nothing else exists."""
+"""The authorization server: three grants, one response type, pushed requests, revocation and introspection.
+
+Nothing else exists.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,15 @@ from oauthlib.oauth2.rfc6749.endpoints import (
     TokenEndpoint,
 )
 
+from apps.oauth.dpop import check_possession
 from apps.oauth.grants import AuthorizationCodeGrant
 from apps.oauth.lives import access_life_seconds
+from apps.oauth.pushing import PushedRequestEndpoint
 
 Generator = Callable[[Request], str]
 
 
-class Server(AuthorizationEndpoint, IntrospectEndpoint, TokenEndpoint, RevocationEndpoint):
+class Server(AuthorizationEndpoint, IntrospectEndpoint, TokenEndpoint, RevocationEndpoint, PushedRequestEndpoint):
     def __init__(
         self,
         request_validator: Any,
@@ -35,14 +40,15 @@ class Server(AuthorizationEndpoint, IntrospectEndpoint, TokenEndpoint, Revocatio
         code_grant = AuthorizationCodeGrant(request_validator)
         grants = {
             "authorization_code": code_grant,
-            "client_credentials": ClientCredentialsGrant(request_validator),
-            "refresh_token": RefreshTokenGrant(request_validator),
+            "client_credentials": ClientCredentialsGrant(request_validator, post_token=[check_possession]),
+            "refresh_token": RefreshTokenGrant(request_validator, post_token=[check_possession]),
         }
         # The stubs take the token type for a name; it is the object that makes the tokens.
         AuthorizationEndpoint.__init__(self, "code", bearer, {"code": code_grant})  # type: ignore[arg-type]
         TokenEndpoint.__init__(self, "authorization_code", bearer, grants)  # type: ignore[arg-type]
         RevocationEndpoint.__init__(self, request_validator)
         IntrospectEndpoint.__init__(self, request_validator)
+        PushedRequestEndpoint.__init__(self, request_validator, code_grant)
 
     def validate_token_request(self, request: Request) -> None:
         """Raises InvalidRequestError, UnsupportedGrantTypeError (RFC 6749 section 5.2)."""

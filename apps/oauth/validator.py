@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from django.db import IntegrityError
@@ -10,14 +9,19 @@ from django.utils import timezone
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2.rfc6749 import errors
 
-from apps.connections.callers import EVERYTHING, is_live
+from apps.connections.callers import EVERYTHING
 from apps.connections.models import AccessToken, AuthorizationCode, Consumer, RefreshToken
 from apps.connections.scopes import without_repeats
 from apps.connections.services import issuing, tokens
+from apps.connections.sign_in import is_sign_in_complete
+from apps.oauth import attempts, openid
 from apps.oauth.authentication import ClientAuthentication, actor_of
+from apps.oauth.dpop import announced_key
+from apps.oauth.generators import earlier_successors
 from apps.oauth.grants import fits
-from apps.oauth.introspection import claims_of
-from apps.oauth.lives import CODE_LIFE, lives_of
+from apps.oauth.introspection import claims_of, seen_by
+from apps.oauth.lives import CODE_LIFE, lives_of, stated
+from apps.oauth.offers import without_unavailable
 from apps.oauth.request import OAuthRequest
 
 
@@ -25,9 +29,10 @@ class Validator(ClientAuthentication, OAuth2Validator):
     def validate_scopes(
         self, client_id: str, scopes: list[str], client: Consumer, request: OAuthRequest, *args: Any
     ) -> bool:
-        """Whether the group grants all of `scopes`; leaves them on the request as they will be stored."""
+        """Whether the consumer may ask for all of `scopes`; leaves them on the request as they will be stored."""
+        scopes = without_unavailable(scopes, request)
         request.scopes = without_repeats(scopes)
-        return bool(super().validate_scopes(client_id, scopes, client, request))
+        return is_sign_in_complete(scopes) and bool(super().validate_scopes(client_id, scopes, client, request))
 
     # The authorization endpoint
 
@@ -41,6 +46,8 @@ class Validator(ClientAuthentication, OAuth2Validator):
             issuing.issue_code(
                 authorization=request.authorization, plain=code["code"], scope=" ".join(request.scopes),
                 redirect_uri=redirect_uri, challenge=request.code_challenge or "", life=CODE_LIFE,
+                auth_time=request.auth_time, amr=request.amr, nonce=request.nonce or "",
+                jkt=announced_key(request),
             )  # fmt: skip
         except issuing.Refused as refused:
             raise errors.AccessDeniedError(request=request) from refused
@@ -106,20 +113,28 @@ class Validator(ClientAuthentication, OAuth2Validator):
         # The consumer was deleted while this request was under way.
         except (issuing.Refused, IntegrityError) as refused:
             raise errors.InvalidGrantError(request=request) from refused
+        token |= {"token_type": "DPoP"} if request.jkt else {}
+        token |= openid.id_token_with(token, request)
+        attempts.note_issued(request)
 
     def _save_access_token(self, token: dict[str, Any], request: OAuthRequest) -> None:
         issuing.issue_access_token(
-            consumer=request.client, plain=token["access_token"], scope=token["scope"], life=lives_of(request).access
-        )
+            consumer=request.client, plain=token["access_token"], scope=token["scope"],
+            life=lives_of(request).access, jkt=request.jkt,
+        )  # fmt: skip
 
     def _redeem_code(self, token: dict[str, Any], request: OAuthRequest) -> None:
-        issuing.redeem_code(code=request.authorization_code, pair=_pair(token, request))
+        issued = issuing.redeem_code(code=request.authorization_code, pair=_pair(token, request))
+        lives = lives_of(request)
+        token |= stated(issued, lives, issued.created + lives.family)
 
     def _rotate_refresh_token(self, token: dict[str, Any], request: OAuthRequest) -> None:
-        issued = issuing.rotate_refresh_token(
-            used=request.refresh_token_instance, pair=_pair(token, request), by=actor_of(request)
-        )
-        token["expires_in"] = math.ceil((issued.expires - timezone.now()).total_seconds())
+        pair, issued = issuing.rotate_refresh_token(
+            used=request.refresh_token_instance, pair=_pair(token, request), by=actor_of(request),
+            earlier=[_pair(token | older, request) for older in earlier_successors(request)],
+        )  # fmt: skip
+        token |= {"access_token": pair.access, "refresh_token": pair.refresh}
+        token |= stated(issued, lives_of(request), request.refresh_token_instance.family_expires)
 
     # Revocation and introspection
 
@@ -129,15 +144,17 @@ class Validator(ClientAuthentication, OAuth2Validator):
         found = RefreshToken.objects.presented(token, client) or AccessToken.objects.presented(token, client.account)
         if found is not None and found.application_id == client.pk:
             tokens.revoke_token(token=found)
+            attempts.note_revoked(request, found._meta.model_name or "")
 
     def introspect_token(
         self, token: str, token_type_hint: str | None, request: OAuthRequest, *args: Any
     ) -> dict[str, Any] | None:
-        """What `token` is good for, if it is a live access token of the client's own account."""
-        found = AccessToken.objects.with_rights().presented(token, request.client.account)
-        return claims_of(found) if found is not None and is_live(found) else None
+        """What `token` is good for, if it is a live access token that the client may ask about."""
+        found = seen_by(request.client, token)
+        return claims_of(found) if found is not None else None
 
 
 def _pair(token: dict[str, Any], request: OAuthRequest) -> issuing.Pair:
     access, refresh, scope, lives = token["access_token"], token["refresh_token"], token["scope"], lives_of(request)
-    return issuing.Pair(access, refresh, scope, lives.access, lives.refresh, lives.family)
+    refresh_jkt = "" if request.client.is_confidential else request.jkt
+    return issuing.Pair(access, refresh, scope, lives.access, lives.refresh, lives.family, request.jkt, refresh_jkt)

@@ -21,3 +21,11 @@ def app(account: Account) -> App:
 def phone_app(account: Account) -> App:
     """A public app."""
     return new_code_consumer(account, name="Phone app", client_type="public")
+
+
+@pytest.fixture
+def sign_in_app(account: Account) -> App:
+    """A confidential app that signs people in with the portal."""
+    return new_code_consumer(
+        account, name="Supplier portal", offers_sign_in=True, post_logout_redirect_uris="https://app.example/bye"
+    )

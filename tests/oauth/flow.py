@@ -57,7 +57,8 @@ def ask(client: Client, app: App, **changes: str | None) -> Any:
 
 def decide(client: Client, page: Any, decision: str = "allow", **changes: Any) -> Any:
     """Answers a consent page as the browser would, with the boxes as they are ticked on it."""
-    ticked = [choice.scope for group in page.context["form"].groups for choice in group.choices if choice.is_ticked]
+    choices = [choice for group in page.context["form"].groups for choice in group.choices]
+    ticked = [choice.scope for choice in choices if choice.is_ticked and not choice.is_required]
     form = {"request": page.context["request_id"], "scope": ticked, "decision": decision} | changes
     return client.post("/oauth/authorize", form)
 

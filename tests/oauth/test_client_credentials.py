@@ -7,7 +7,7 @@ from tests.factories import new_consumer
 from tests.oauth.flow import App, introspect, post, token
 
 
-def test_a_token_is_given_with_all_that_the_answer_must_hold(robot: App) -> None:
+def test_R034_a_token_is_given_with_all_that_the_answer_must_hold(robot: App) -> None:
     response = token(robot)
     assert response.status_code == 200
     assert response["Content-Type"] == "application/json"
@@ -22,7 +22,7 @@ def test_the_credentials_may_be_in_the_body(robot: App) -> None:
     assert post("/oauth/token", body).status_code == 200
 
 
-def test_only_the_digest_of_the_token_is_kept_and_it_belongs_to_the_consumer(robot: App) -> None:
+def test_R119_only_the_digest_of_the_token_is_kept_and_it_belongs_to_the_consumer(robot: App) -> None:
     plain = token(robot).json()["access_token"]
     row = AccessToken.objects.get()
     assert row.token_checksum == digest(plain)
@@ -39,13 +39,13 @@ def test_each_request_gets_a_token_of_its_own(robot: App) -> None:
     assert introspect(robot, second)["active"]
 
 
-def test_an_app_for_users_gets_no_token_for_itself(app: App) -> None:
+def test_R005_an_app_for_users_gets_no_token_for_itself(app: App) -> None:
     response = token(app)
     assert (response.status_code, response.json()["error"]) == (400, "unauthorized_client")
 
 
 @pytest.mark.parametrize("grant_type", ["authorization_code", "refresh_token"])
-def test_a_program_cannot_use_the_grants_of_apps_for_users(robot: App, grant_type: str) -> None:
+def test_R005_a_program_cannot_use_the_grants_of_apps_for_users(robot: App, grant_type: str) -> None:
     response = token(robot, grant_type=grant_type, code="x", refresh_token="x")
     assert (response.status_code, response.json()["error"]) == (400, "unauthorized_client")
 
@@ -61,16 +61,16 @@ def test_a_program_cannot_use_the_grants_of_apps_for_users(robot: App, grant_typ
         "Client_Credentials",
     ],
 )
-def test_any_other_grant_is_not_supported(robot: App, grant_type: str) -> None:
+def test_R005_any_other_grant_is_not_supported(robot: App, grant_type: str) -> None:
     response = token(robot, grant_type=grant_type, username="ana@aguas.example", password="x", device_code="x")
     assert (response.status_code, response.json()["error"]) == (400, "unsupported_grant_type")
 
 
-def test_a_request_without_a_grant_type_is_invalid(robot: App) -> None:
+def test_R033_a_request_without_a_grant_type_is_invalid(robot: App) -> None:
     response = token(robot, grant_type="")
     assert (response.status_code, response.json()["error"]) == (400, "invalid_request")
 
 
-def test_the_token_of_one_account_says_nothing_to_another(robot: App, other_account: Account) -> None:
+def test_R058_the_token_of_one_account_says_nothing_to_another(robot: App, other_account: Account) -> None:
     stranger = new_consumer(other_account)
     assert introspect(stranger, token(robot).json()["access_token"]) == {"active": False}

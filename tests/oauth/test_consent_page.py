@@ -19,7 +19,7 @@ def text_of(response: Any) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
-def test_it_says_who_asks_as_whom_and_for_what(app: App, bruno: User) -> None:
+def test_R024_it_says_who_asks_as_whom_and_for_what(app: App, bruno: User) -> None:
     page = ask(browser(bruno), app)
     text = text_of(page)
     assert page.status_code == 200
@@ -46,7 +46,7 @@ def test_allow_and_deny_look_the_same(app: App, bruno: User) -> None:
     assert len(set(buttons)) == 1
 
 
-def test_the_page_may_send_its_form_to_the_callback_and_nowhere_else(app: App, bruno: User) -> None:
+def test_R027_R029_the_page_may_send_its_form_to_the_callback_and_nowhere_else(app: App, bruno: User) -> None:
     policy = ask(browser(bruno), app)["Content-Security-Policy"]
     directives = dict(part.strip().split(" ", 1) for part in policy.split(";"))
     assert directives["form-action"] == "'self' https://app.example"
@@ -54,13 +54,13 @@ def test_the_page_may_send_its_form_to_the_callback_and_nowhere_else(app: App, b
     assert "unsafe" not in policy
 
 
-def test_the_page_is_never_kept(app: App, bruno: User) -> None:
+def test_R027_R028_the_page_is_never_kept(app: App, bruno: User) -> None:
     page = ask(browser(bruno), app)
     assert page["Cache-Control"] == "no-store"
     assert page["X-Frame-Options"] == "DENY"
 
 
-def test_allowing_is_recorded_with_the_user_and_the_permissions(app: App, bruno: User) -> None:
+def test_R125_allowing_is_recorded_with_the_user_and_the_permissions(app: App, bruno: User) -> None:
     client = browser(bruno)
     decide(client, ask(client, app))
     recorded = Transaction.objects.get(action="authorization_granted")
@@ -68,7 +68,7 @@ def test_allowing_is_recorded_with_the_user_and_the_permissions(app: App, bruno:
     assert recorded.changes == {"permissions": [[], ["items:edit", "items:view"]]}
 
 
-def test_denying_tells_the_app_and_issues_nothing(app: App, bruno: User) -> None:
+def test_R007_denying_tells_the_app_and_issues_nothing(app: App, bruno: User) -> None:
     client = browser(bruno)
     back = answer(decide(client, ask(client, app), "deny"))
     assert back["error"] == "access_denied"
@@ -94,14 +94,14 @@ def test_at_least_one_permission_must_be_ticked(app: App, bruno: User) -> None:
     assert "code" in answer(decide(client, page, scope=["items:view"]))
 
 
-def test_nothing_can_be_ticked_that_was_not_offered(app: App, bruno: User) -> None:
+def test_R026_nothing_can_be_ticked_that_was_not_offered(app: App, bruno: User) -> None:
     client = browser(bruno)
     page = decide(client, ask(client, app, scope="items:view"), scope=["items:view", "items:edit"])
     assert page.status_code == 200
     assert not Authorization.objects.exists()
 
 
-def test_no_other_field_of_the_form_changes_anything(app: App, bruno: User, account: Account) -> None:
+def test_R026_no_other_field_of_the_form_changes_anything(app: App, bruno: User, account: Account) -> None:
     other = new_code_consumer(account, redirect_uris="https://evil.example/callback")
     client = browser(bruno)
     forged = request_of(other, redirect_uri="https://evil.example/callback", state="forged", code_challenge="x" * 43)
@@ -111,7 +111,7 @@ def test_no_other_field_of_the_form_changes_anything(app: App, bruno: User, acco
     assert redeem(app, back["code"]).status_code == 200
 
 
-def test_neither_does_the_address_that_the_form_is_sent_to(app: App, bruno: User) -> None:
+def test_R026_neither_does_the_address_that_the_form_is_sent_to(app: App, bruno: User) -> None:
     client = browser(bruno)
     page = ask(client, app)
     form = {"request": page.context["request_id"], "scope": ["items:view"], "decision": "allow"}
@@ -119,7 +119,7 @@ def test_neither_does_the_address_that_the_form_is_sent_to(app: App, bruno: User
     assert answer(response)["state"] == STATE
 
 
-def test_an_answer_is_taken_once(app: App, bruno: User) -> None:
+def test_R026_an_answer_is_taken_once(app: App, bruno: User) -> None:
     client = browser(bruno)
     page = ask(client, app)
     decide(client, page)
@@ -128,13 +128,13 @@ def test_an_answer_is_taken_once(app: App, bruno: User) -> None:
     assert "answered already" in text_of(again)
 
 
-def test_an_answer_without_a_page_is_taken_from_nobody(app: App, bruno: User, ana: User) -> None:
+def test_R026_an_answer_without_a_page_is_taken_from_nobody(app: App, bruno: User, ana: User) -> None:
     page = ask(browser(bruno), app)
     assert decide(browser(ana), page).status_code == 400
     assert browser(bruno).post("/oauth/authorize", {"decision": "allow", "scope": "items:view"}).status_code == 400
 
 
-def test_only_a_form_of_this_site_is_an_answer(app: App, bruno: User) -> None:
+def test_R025_only_a_form_of_this_site_is_an_answer(app: App, bruno: User) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(bruno)
     assert decide(client, ask(client, app)).status_code == 403
@@ -164,7 +164,7 @@ def test_consent_is_remembered_for_the_same_or_fewer_permissions(app: App, bruno
     assert Transaction.objects.filter(action="authorization_granted").count() == 1
 
 
-def test_more_permissions_are_asked_again_and_add_to_what_was_agreed(app: App, bruno: User) -> None:
+def test_R023_more_permissions_are_asked_again_and_add_to_what_was_agreed(app: App, bruno: User) -> None:
     client = browser(bruno)
     decide(client, ask(client, app, scope="items:view"))
     page = ask(client, app, scope="items:edit")
@@ -180,32 +180,41 @@ def test_unticking_what_was_agreed_before_takes_it_back(app: App, bruno: User) -
     assert Authorization.objects.get().scopes == {"items:edit"}
 
 
-def test_revoked_consent_is_asked_again(app: App, bruno: User) -> None:
+def test_R023_revoked_consent_is_asked_again(app: App, bruno: User) -> None:
     client = browser(bruno)
     decide(client, ask(client, app))
     revoke_authorizations(authorizations=Authorization.objects.all(), by=TESTER)
     assert ask(client, app).status_code == 200
 
 
-def test_consent_to_a_public_app_is_never_remembered(phone_app: App, bruno: User) -> None:
+def test_R023_consent_to_a_public_app_is_never_remembered(phone_app: App, bruno: User) -> None:
     client = browser(bruno)
     decide(client, ask(client, phone_app))
     assert ask(client, phone_app).status_code == 200
 
 
-@pytest.mark.parametrize("trick", [{"prompt": "none"}, {"approval_prompt": "auto"}, {"prompt": "login"}, {"skip": "1"}])
-def test_no_parameter_skips_the_page(app: App, bruno: User, trick: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "trick",
+    [
+        {"approval_prompt": "auto"}, {"approval_prompt": "none"}, {"skip_authorization": "1"}, {"prompt": "consent"},
+        {"decision": "allow"}, {"allow": "true"}, {"login_hint": "bruno@aguas.example"}, {"max_age": "x"},
+    ],
+)  # fmt: skip
+def test_R023_no_parameter_skips_the_page(app: App, bruno: User, trick: dict[str, str]) -> None:
     page = ask(browser(bruno), app, **trick)
-    assert page.status_code == 200
-    assert "decision" in page.content.decode()
+    if page.status_code == 302:
+        assert answer(page)["error"] == "invalid_request"
+    else:
+        assert "decision" in page.content.decode()
+    assert not AuthorizationCode.objects.exists()
 
 
-def test_the_consent_of_somebody_else_counts_for_nobody(app: App, bruno: User, ana: User) -> None:
+def test_R023_the_consent_of_somebody_else_counts_for_nobody(app: App, bruno: User, ana: User) -> None:
     grant_authorization(consumer=app.owner, user=ana, scopes=["items:view", "items:edit"], by=TESTER)
     assert ask(browser(bruno), app).status_code == 200
 
 
-def test_a_consumer_that_is_disabled_before_the_answer_gets_none(app: App, bruno: User) -> None:
+def test_R018_a_consumer_that_is_disabled_before_the_answer_gets_none(app: App, bruno: User) -> None:
     client = browser(bruno)
     page = ask(client, app)
     consumers.disable_consumer(consumer=app.owner, by=TESTER)
@@ -213,7 +222,7 @@ def test_a_consumer_that_is_disabled_before_the_answer_gets_none(app: App, bruno
     assert not AuthorizationCode.objects.exists()
 
 
-def test_the_page_is_shown_anew_when_less_can_be_agreed_to_by_now(app: App, ana: User) -> None:
+def test_R026_the_page_is_shown_anew_when_less_can_be_agreed_to_by_now(app: App, ana: User) -> None:
     client = browser(ana)
     page = ask(client, app)
     group = app.owner.permission_group
@@ -225,7 +234,9 @@ def test_the_page_is_shown_anew_when_less_can_be_agreed_to_by_now(app: App, ana:
 
 
 @pytest.mark.parametrize("scope", ["items:view", None])
-def test_a_user_of_another_account_gets_a_page_and_the_app_nothing(app: App, carla: User, scope: str | None) -> None:
+def test_R104_a_user_of_another_account_gets_a_page_and_the_app_nothing(
+    app: App, carla: User, scope: str | None
+) -> None:
     page = ask(browser(carla), app, scope=scope)
     assert page.status_code == 404
     assert "Location" not in page
@@ -233,7 +244,7 @@ def test_a_user_of_another_account_gets_a_page_and_the_app_nothing(app: App, car
     assert "Aguas" not in page.content.decode()
 
 
-def test_an_operator_cannot_authorize_even_inside_the_account(app: App, operator: User) -> None:
+def test_R104_an_operator_cannot_authorize_even_inside_the_account(app: App, operator: User) -> None:
     client = browser(operator)
     session = client.session
     session["entered_account"] = app.owner.account.pk
@@ -241,7 +252,7 @@ def test_an_operator_cannot_authorize_even_inside_the_account(app: App, operator
     assert ask(client, app).status_code == 404
 
 
-def test_who_is_not_signed_in_signs_in_and_comes_back(app: App, bruno: User) -> None:
+def test_R008_who_is_not_signed_in_signs_in_and_comes_back(app: App, bruno: User) -> None:
     client = Client()
     to_sign_in = ask(client, app)
     assert to_sign_in.status_code == 302

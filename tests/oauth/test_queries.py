@@ -48,12 +48,13 @@ def test_introspection(robot: App) -> None:
 
 
 @pytest.mark.parametrize("is_known", [True, False])
-def test_a_wrong_secret_costs_the_same_for_known_and_unknown_clients(robot: App, is_known: bool) -> None:
+def test_R038_a_wrong_secret_costs_the_same_for_known_and_unknown_clients(robot: App, is_known: bool) -> None:
+    """It is looked for, counted by the throttle, and noted for the consumer's account, if there is one."""
     header = basic(robot.owner.client_id if is_known else "nobody", new_token(Prefix.CONSUMER_SECRET))
-    assert queries(lambda: post("/oauth/token", {"grant_type": "client_credentials"}, header)) == 1
+    assert queries(lambda: post("/oauth/token", {"grant_type": "client_credentials"}, header)) == 3
 
 
-def test_garbage_costs_nothing(robot: App) -> None:
+def test_R017_R043_garbage_is_counted_and_not_looked_for(robot: App) -> None:
     asked = {"grant_type": "client_credentials"}
-    assert queries(lambda: post("/oauth/token", asked, basic(robot.owner.client_id, "secret"))) == 0
-    assert queries(lambda: post("/oauth/token", asked, basic("a" * 300, robot.plain))) == 0
+    assert queries(lambda: post("/oauth/token", asked, basic(robot.owner.client_id, "secret"))) == 2
+    assert queries(lambda: post("/oauth/token", asked, basic("a" * 300, robot.plain))) == 1

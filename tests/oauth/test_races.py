@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
 
 
-def test_of_redemptions_at_the_same_moment_exactly_one_gets_tokens(app: App, bruno: User) -> None:
+def test_R114_of_redemptions_at_the_same_moment_exactly_one_gets_tokens(app: App, bruno: User) -> None:
     plain = code(app, bruno)
     responses = at_once(THREADS, lambda _: redeem(app, plain))
     assert sorted(response.status_code for response in responses) == [200] + [400] * (THREADS - 1)
@@ -23,7 +23,7 @@ def test_of_redemptions_at_the_same_moment_exactly_one_gets_tokens(app: App, bru
     assert RefreshToken.objects.count() == 1
 
 
-def test_refreshes_at_the_same_moment_all_get_the_one_new_pair(app: App, bruno: User) -> None:
+def test_R115_refreshes_at_the_same_moment_all_get_the_one_new_pair(app: App, bruno: User) -> None:
     old = tokens(app, bruno)["refresh_token"]
     responses = at_once(THREADS, lambda _: refresh(app, old))
     assert {response.status_code for response in responses} == {200}
@@ -34,7 +34,7 @@ def test_refreshes_at_the_same_moment_all_get_the_one_new_pair(app: App, bruno: 
     assert is_active(app, pairs.pop()[0])
 
 
-def test_a_revocation_beats_the_refreshes_that_are_under_way(app: App, bruno: User) -> None:
+def test_R116_a_revocation_beats_the_refreshes_that_are_under_way(app: App, bruno: User) -> None:
     old = tokens(app, bruno)["refresh_token"]
 
     def act(index: int) -> int:
@@ -47,7 +47,7 @@ def test_a_revocation_beats_the_refreshes_that_are_under_way(app: App, bruno: Us
     assert not RefreshToken.objects.filter(revoked=None).exists()
 
 
-def test_consent_and_exchange_at_the_same_moment_do_not_block_each_other(app: App, bruno: User) -> None:
+def test_R116_consent_and_exchange_at_the_same_moment_do_not_block_each_other(app: App, bruno: User) -> None:
     client = browser(bruno)
     pages = [ask(client, app) for _ in range(THREADS // 2)]
     codes = [code(app, bruno) for _ in range(THREADS // 2)]
@@ -69,7 +69,7 @@ def test_programs_get_their_tokens_at_the_same_moment(robot: App) -> None:
     assert AccessToken.objects.count() == THREADS
 
 
-def test_a_replay_at_the_same_moment_is_recorded_once(app: App, bruno: User) -> None:
+def test_R115_a_replay_at_the_same_moment_is_recorded_once(app: App, bruno: User) -> None:
     first = tokens(app, bruno)["refresh_token"]
     refresh(app, refresh(app, first).json()["refresh_token"])
     responses = at_once(THREADS, lambda _: refresh(app, first))

@@ -18,7 +18,7 @@ def later(seconds: int) -> None:
     RefreshToken.objects.exclude(rotated=None).update(rotated=F("rotated") - timedelta(seconds=seconds))
 
 
-def test_a_refresh_gives_a_new_pair_for_the_same_consent(app: App, bruno: User) -> None:
+def test_R047_a_refresh_gives_a_new_pair_for_the_same_consent(app: App, bruno: User) -> None:
     old = tokens(app, bruno)
     response = refresh(app, old["refresh_token"])
     assert response.status_code == 200
@@ -33,7 +33,7 @@ def test_a_refresh_gives_a_new_pair_for_the_same_consent(app: App, bruno: User) 
     assert not is_active(app, old["access_token"])
 
 
-def test_a_client_that_lost_the_answer_gets_the_same_one_again(app: App, bruno: User) -> None:
+def test_R047_R115_a_client_that_lost_the_answer_gets_the_same_one_again(app: App, bruno: User) -> None:
     old = tokens(app, bruno)["refresh_token"]
     first, again = refresh(app, old).json(), refresh(app, old).json()
     assert {name: first[name] for name in ("access_token", "refresh_token", "scope")} == {
@@ -44,7 +44,7 @@ def test_a_client_that_lost_the_answer_gets_the_same_one_again(app: App, bruno: 
     assert refresh(app, first["refresh_token"]).status_code == 200
 
 
-def test_a_replay_after_ten_seconds_ends_the_family_and_is_recorded_once(app: App, bruno: User) -> None:
+def test_R048_a_replay_after_ten_seconds_ends_the_family_and_is_recorded_once(app: App, bruno: User) -> None:
     old = tokens(app, bruno)["refresh_token"]
     new = refresh(app, old).json()
     later(seconds=11)
@@ -57,7 +57,7 @@ def test_a_replay_after_ten_seconds_ends_the_family_and_is_recorded_once(app: Ap
     assert recorded.changes == {"token": ["refreshtoken", None], "user": ["Bruno Sosa", None]}
 
 
-def test_a_replay_ends_the_family_at_once_when_its_successor_was_used(app: App, bruno: User) -> None:
+def test_R048_a_replay_ends_the_family_at_once_when_its_successor_was_used(app: App, bruno: User) -> None:
     first = tokens(app, bruno)["refresh_token"]
     second = refresh(app, first).json()["refresh_token"]
     third = refresh(app, second).json()
@@ -66,7 +66,7 @@ def test_a_replay_ends_the_family_at_once_when_its_successor_was_used(app: App, 
     assert refresh(app, third["refresh_token"]).status_code == 400
 
 
-def test_a_replay_ends_nothing_else(app: App, bruno: User) -> None:
+def test_R048_a_replay_ends_nothing_else(app: App, bruno: User) -> None:
     one, other = tokens(app, bruno), tokens(app, bruno)
     refresh(app, one["refresh_token"])
     later(seconds=11)
@@ -75,14 +75,14 @@ def test_a_replay_ends_nothing_else(app: App, bruno: User) -> None:
     assert Authorization.objects.get().is_live
 
 
-def test_the_try_of_another_app_is_no_replay(app: App, bruno: User, account: Account) -> None:
+def test_R049_the_try_of_another_app_is_no_replay(app: App, bruno: User, account: Account) -> None:
     issued = tokens(app, bruno)
     stranger = new_code_consumer(account)
     assert refresh(stranger, issued["refresh_token"]).json() == {"error": "invalid_grant"}
     assert refresh(app, issued["refresh_token"]).status_code == 200
 
 
-def test_narrowing_narrows_the_access_token_and_not_the_grant(app: App, bruno: User) -> None:
+def test_R050_narrowing_narrows_the_access_token_and_not_the_grant(app: App, bruno: User) -> None:
     issued = tokens(app, bruno)
     narrow = refresh(app, issued["refresh_token"], scope="items:view").json()
     assert narrow["scope"] == "items:view"
@@ -90,20 +90,20 @@ def test_narrowing_narrows_the_access_token_and_not_the_grant(app: App, bruno: U
     assert refresh(app, narrow["refresh_token"], scope="api").json()["scope"] == "items:edit items:view"
 
 
-def test_a_retry_cannot_ask_for_something_else(app: App, bruno: User) -> None:
+def test_R050_a_retry_cannot_ask_for_something_else(app: App, bruno: User) -> None:
     old = tokens(app, bruno)["refresh_token"]
     refresh(app, old, scope="items:view")
     assert refresh(app, old).json() == {"error": "invalid_grant"}
 
 
 @pytest.mark.parametrize("scope", ["items:add", "items:view items:add", "nothing"])
-def test_a_refresh_never_gives_more_than_was_agreed(app: App, bruno: User, scope: str) -> None:
+def test_R050_a_refresh_never_gives_more_than_was_agreed(app: App, bruno: User, scope: str) -> None:
     issued = tokens(app, bruno)
     assert refresh(app, issued["refresh_token"], scope=scope).json() == {"error": "invalid_scope"}
     assert refresh(app, issued["refresh_token"]).status_code == 200
 
 
-def test_agreeing_to_less_narrows_what_was_issued_before(app: App, bruno: User) -> None:
+def test_R050_agreeing_to_less_narrows_what_was_issued_before(app: App, bruno: User) -> None:
     issued = tokens(app, bruno)
     authorizations.grant_authorization(consumer=app.owner, user=bruno, scopes=["items:view"], by=TESTER)
     assert refresh(app, issued["refresh_token"]).json()["scope"] == "items:view"
@@ -124,13 +124,13 @@ def test_nothing_is_refreshed_once_the_consent_is_revoked(app: App, bruno: User)
     assert not Transaction.objects.filter(action="token_replayed").exists()
 
 
-def test_nothing_is_refreshed_for_a_deactivated_user(app: App, bruno: User) -> None:
+def test_R018_nothing_is_refreshed_for_a_deactivated_user(app: App, bruno: User) -> None:
     issued = tokens(app, bruno)
     deactivate_user(user=bruno, by=TESTER)
     assert refresh(app, issued["refresh_token"]).json() == {"error": "invalid_grant"}
 
 
-def test_nothing_is_refreshed_in_a_suspended_account(app: App, bruno: User) -> None:
+def test_R018_nothing_is_refreshed_in_a_suspended_account(app: App, bruno: User) -> None:
     issued = tokens(app, bruno)
     suspend_account(account=app.owner.account, by=TESTER)
     assert refresh(app, issued["refresh_token"]).json() == {"error": "invalid_client"}
@@ -144,6 +144,6 @@ def test_a_consumer_that_was_disabled_and_enabled_starts_without_tokens(app: App
     assert not is_active(app, issued["access_token"])
 
 
-def test_what_is_no_refresh_token_is_refused(app: App, bruno: User) -> None:
+def test_R051_what_is_no_refresh_token_is_refused(app: App, bruno: User) -> None:
     for plain in ("x", tokens(app, bruno)["access_token"]):
         assert refresh(app, plain).json() == {"error": "invalid_grant"}

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from apps.accounts.models import Account, User
 from apps.connections.models import AccessToken, Authorization
@@ -12,13 +13,13 @@ def revoke(app: App, plain: str, **parameters: str) -> Any:
     return post("/oauth/revoke_token", {"token": plain} | parameters, basic(app.owner.client_id, app.plain))
 
 
-def test_the_answer_is_empty_json(robot: App) -> None:
+def test_R054_the_answer_is_empty_json(robot: App) -> None:
     response = revoke(robot, token(robot).json()["access_token"])
     assert (response.status_code, response.json(), response["Content-Type"]) == (200, {}, "application/json")
     assert response["Cache-Control"] == "no-store"
 
 
-def test_a_revoked_token_is_dead_at_once(robot: App) -> None:
+def test_R054_a_revoked_token_is_dead_at_once(robot: App) -> None:
     plain, other = token(robot).json()["access_token"], token(robot).json()["access_token"]
     revoke(robot, plain)
     assert not is_active(robot, plain)
@@ -27,7 +28,7 @@ def test_a_revoked_token_is_dead_at_once(robot: App) -> None:
 
 @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
 @pytest.mark.parametrize("hint", [{}, {"token_type_hint": "access_token"}, {"token_type_hint": "nonsense"}])
-def test_any_token_of_a_family_ends_all_of_it(app: App, bruno: User, kind: str, hint: dict[str, str]) -> None:
+def test_R054_any_token_of_a_family_ends_all_of_it(app: App, bruno: User, kind: str, hint: dict[str, str]) -> None:
     issued, other = tokens(app, bruno), tokens(app, bruno)
     assert revoke(app, issued[kind], **hint).status_code == 200
     assert not is_active(app, issued["access_token"])
@@ -36,12 +37,12 @@ def test_any_token_of_a_family_ends_all_of_it(app: App, bruno: User, kind: str, 
     assert Authorization.objects.get().is_live
 
 
-def test_an_unknown_token_is_revoked_as_well_as_any(robot: App) -> None:
+def test_R054_an_unknown_token_is_revoked_as_well_as_any(robot: App) -> None:
     for plain in ("x", "cnxat_" + "0" * 49):
         assert revoke(robot, plain).status_code == 200
 
 
-def test_nobody_revokes_the_token_of_another(app: App, robot: App, bruno: User, other_account: Account) -> None:
+def test_R055_nobody_revokes_the_token_of_another(app: App, robot: App, bruno: User, other_account: Account) -> None:
     issued = tokens(app, bruno)
     for stranger in (robot, new_consumer(other_account), new_code_consumer(app.owner.account)):
         for kind in ("access_token", "refresh_token"):
@@ -57,7 +58,7 @@ def test_a_public_app_can_sign_its_user_out(phone_app: App, bruno: User) -> None
     assert post("/oauth/revoke_token", {"token": "x", "client_id": phone_app.owner.client_id}).status_code == 200
 
 
-def test_the_client_must_prove_itself(robot: App) -> None:
+def test_R017_the_client_must_prove_itself(robot: App) -> None:
     plain = token(robot).json()["access_token"]
     response = post("/oauth/revoke_token", {"token": plain, "client_id": robot.owner.client_id})
     assert (response.status_code, response.json()["error"]) == (401, "invalid_client")
@@ -65,12 +66,19 @@ def test_the_client_must_prove_itself(robot: App) -> None:
     assert is_active(robot, plain)
 
 
-def test_without_a_token_the_request_is_invalid(robot: App) -> None:
+def test_R033_without_a_token_the_request_is_invalid(robot: App) -> None:
     response = revoke(robot, "")
     assert (response.status_code, response.json()["error"]) == (400, "invalid_request")
 
 
-def test_a_code_is_no_token_to_revoke(app: App, bruno: User) -> None:
+def test_R054_a_revoked_token_is_refused_by_the_very_next_call(robot: App) -> None:
+    header = {"Authorization": f"Bearer {token(robot).json()['access_token']}"}
+    assert Client().get("/api/items", headers=header).status_code == 200
+    revoke(robot, header["Authorization"].removeprefix("Bearer "))
+    assert Client().get("/api/items", headers=header).status_code == 401
+
+
+def test_R051_a_code_is_no_token_to_revoke(app: App, bruno: User) -> None:
     plain = code(app, bruno)
     assert revoke(app, plain).status_code == 200
     assert redeem(app, plain).status_code == 200

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from oauth2_provider.exceptions import FatalClientError, OAuthToolkitError
-from oauth2_provider.http import OAuth2ResponseRedirect
 from oauth2_provider.views.base import BaseAuthorizationView
-from oauthlib.oauth2 import AccessDeniedError, InvalidScopeError
+from oauthlib.oauth2 import AccessDeniedError, OAuth2Error
+from oauthlib.openid.connect.core.exceptions import AccountSelectionRequired, ConsentRequired, LoginRequired
 
+from apps.accounts.proofs import last_proof, proof_methods
 from apps.connections.models import Authorization
-from apps.connections.scopes import may_authorize, named_scopes, remembered_consent
+from apps.connections.scopes import may_authorize, remembered_consent
 from apps.connections.services.authorizations import OtherAccount, grant_authorization
-from apps.oauth import pages, pending
+from apps.oauth import locales, pages, pending, proving, pushed
 from apps.oauth.answers import answer_url
-from apps.oauth.consent import ConsentForm
+from apps.oauth.consent import ConsentForm, scopes_of
 from apps.oauth.core import BrowserCore
+from apps.oauth.interaction import Interaction, interaction_of
+from apps.oauth.leaving import arrived, asked_parameters, is_silent, to_app, to_portal
+from apps.oauth.offers import offer_to
 from apps.oauth.request import OAuthRequest
-
-SIGNING_IN = "oauth_signing_in"
-"""The session's key for a browser that was sent to sign in and is on its way back."""
 
 
 class AuthorizationView(BaseAuthorizationView):
@@ -38,26 +40,43 @@ class AuthorizationView(BaseAuthorizationView):
         except OtherAccount:
             return pages.other_account(request)
         except OAuthToolkitError as error:
-            refusal = error.oauthlib_error
-            return self._leave(lambda: answer_url(refusal.redirect_uri, refusal.twotuples))
+            return self._refuse(error.oauthlib_error)
+        except OAuth2Error as error:
+            return self._refuse(error)
 
     def handle_no_permission(self) -> HttpResponseBase:
-        """Sign in first; but a request that leads nowhere is told so at once."""
+        """Sign in first; but a request that leads nowhere is told so at once, and a silent one disturbs nobody."""
+        hint = ""
         try:
-            self.validate_authorization_request(self.request)
+            hint = self._interaction_without_user().login_hint
         except FatalClientError:
             raise
         except OAuthToolkitError:
-            pass  # only somebody who is signed in is sent to the app (RFC 9700 section 4.11.2)
-        self.request.session[SIGNING_IN] = True
-        return super().handle_no_permission()  # type: ignore[no-any-return]
+            # Only somebody who is signed in is sent to the app, unless it asks in silence (RFC 9700 section 4.11.2).
+            if is_silent(self.request):
+                raise
+        proving.demand(self.request.session, asked_parameters(self.request), None)
+        return to_portal(self.request, settings.LOGIN_URL, **{"login_hint": hint} if hint else {})
+
+    def _interaction_without_user(self) -> Interaction:
+        _, credentials = self.validate_authorization_request(self.request)
+        interaction = interaction_of(credentials["request"])
+        if interaction.is_silent:
+            raise LoginRequired(request=credentials["request"])
+        return interaction
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         asked = self._asked()
-        consent = remembered_consent(asked.client, request.user, asked.scopes)  # type: ignore[arg-type]
-        if consent is None:
-            return self._consent_page(asked, ConsentForm(asked.scopes))
-        return self._leave(lambda: self._code_url(consent, asked.scopes))
+        interaction, proof = interaction_of(asked), last_proof(request)
+        if interaction.needs_proof(proof) and not proving.is_met(
+            request.session, asked_parameters(self.request), proof
+        ):
+            return self._prove(asked, interaction)
+        offer = offer_to(request.user, asked)  # type: ignore[arg-type]
+        consent = remembered_consent(asked.client, request.user, scopes_of(offer))  # type: ignore[arg-type]
+        if consent is None or interaction.needs_page(request.user):  # type: ignore[arg-type]
+            return self._consent_page(asked, ConsentForm(offer), interaction)
+        return to_app(self.request, lambda: self._code_url(consent, scopes_of(offer)))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         """The user's answer, to the request that was kept when they were asked; the form says nothing else."""
@@ -67,58 +86,59 @@ class AuthorizationView(BaseAuthorizationView):
         request.oauth_parameters = found["parameters"]  # type: ignore[attr-defined]
         asked = self._asked()
         if request.POST.get("decision") != "allow":
-            raise OAuthToolkitError(AccessDeniedError(request=asked))
+            pushed.answered(asked_parameters(self.request))
+            raise AccessDeniedError(request=asked)
+        offer = offer_to(request.user, asked)  # type: ignore[arg-type]
         # When what can be agreed to has changed since the page was made, the page is shown anew.
-        form = ConsentForm(asked.scopes, request.POST if found["scopes"] == asked.scopes else None)
+        form = ConsentForm(offer, request.POST if found["offer"] == offer else None)
         if not form.is_valid():
-            return self._consent_page(asked, form)
-        return redirect_to(self._agree(asked, form))
+            return self._consent_page(asked, form, interaction_of(asked))
+        return to_app(self.request, lambda: self._agree(asked, form))
 
     def _asked(self) -> OAuthRequest:
-        """The app's request, its scopes being those that this user can agree to.
+        """The app's request, which this user can answer.
 
-        Raises FatalClientError, OAuthToolkitError, OtherAccount.
+        Raises FatalClientError, OAuthToolkitError, OAuth2Error, OtherAccount.
         """
-        scopes, credentials = self.validate_authorization_request(self.request)
+        _, credentials = self.validate_authorization_request(self.request)
         asked: OAuthRequest = credentials["request"]
+        locales.speak(self.request, asked_parameters(self.request))
+        is_meant = may_authorize(self.request.user, asked.client) and interaction_of(asked).is_about(self.request.user)
+        if is_silent(self.request) and not is_meant:
+            raise AccountSelectionRequired(request=asked)
         if not may_authorize(self.request.user, asked.client):
             raise OtherAccount
-        asked.scopes = sorted(named_scopes(asked.client, self.request.user, scopes))
-        if not asked.scopes:
-            raise OAuthToolkitError(InvalidScopeError("The user holds none of these permissions.", request=asked))
         return asked
 
-    def _consent_page(self, asked: OAuthRequest, form: ConsentForm) -> HttpResponse:
-        self.request.session.pop(SIGNING_IN, None)
-        kept = pending.keep(self.request.session, self.request.oauth_parameters, form.offered)
-        return pages.consent(self.request, asked, form, kept)
+    def _prove(self, asked: OAuthRequest, interaction: Interaction) -> HttpResponseBase:
+        if interaction.is_silent:
+            raise LoginRequired(request=asked)
+        proving.demand(self.request.session, asked_parameters(self.request), last_proof(self.request))
+        return to_portal(self.request, "account_reauthenticate")
+
+    def _consent_page(self, asked: OAuthRequest, form: ConsentForm, interaction: Interaction) -> HttpResponse:
+        if interaction.is_silent:
+            raise ConsentRequired(request=asked)
+        arrived(self.request)
+        kept = pending.keep(self.request.session, asked_parameters(self.request), form.offer)
+        return pages.consent(self.request, asked, form, kept, interaction)
 
     def _agree(self, asked: OAuthRequest, form: ConsentForm) -> str:
-        scopes = form.cleaned_data["scope"]
         with transaction.atomic():
             authorization = grant_authorization(
                 consumer=asked.client,
                 user=self.request.user,
-                scopes=scopes,
-                asked=form.offered,
+                scopes=form.agreed,
+                asked=scopes_of(form.offer),
                 by=self.request.caller.actor,
             )
-            return self._code_url(authorization, scopes)
+            return self._code_url(authorization, form.agreed)
 
     def _code_url(self, authorization: Authorization, scopes: Iterable[str]) -> str:
-        credentials = {"authorization": authorization}
+        proof = {"auth_time": last_proof(self.request), "amr": proof_methods(self.request)}
+        credentials = {"authorization": authorization, **proof}
         url: str = self.create_authorization_response(self.request, " ".join(sorted(scopes)), credentials, allow=True)
         return url
 
-    def _leave(self, make_url: Callable[[], str]) -> HttpResponse:
-        # Chromium holds the sign-in page's form-action against every redirect that follows its form, so a browser that
-        # comes from there must load one page before it may go to the app.
-        if self.request.session.pop(SIGNING_IN, False):
-            return pages.go_on(self.request)
-        return redirect_to(make_url())
-
-
-def redirect_to(url: str) -> HttpResponse:
-    """`url` is a registered callback: https, or http on the user's own machine."""
-    response: HttpResponse = OAuth2ResponseRedirect(url, ["https", "http"])
-    return response
+    def _refuse(self, error: OAuth2Error) -> HttpResponse:
+        return to_app(self.request, lambda: answer_url(str(error.redirect_uri), error.twotuples))

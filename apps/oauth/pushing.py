@@ -1,0 +1,71 @@
+"""The pushed authorization request endpoint (RFC 9126 section 2), beside oauthlib's."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from oauthlib.common import Request
+from oauthlib.oauth2.rfc6749 import errors, utils
+from oauthlib.oauth2.rfc6749.endpoints.base import BaseEndpoint, catch_errors_and_unavailability
+
+from apps.connections.services.pushing import OPENS_WITHIN, push_request
+from apps.oauth.dpop import InvalidDPoPProof, announced_key, proven_key
+from apps.oauth.grants import AuthorizationCodeGrant
+from apps.oauth.pushed import PUSHED, URN
+from apps.oauth.request import OAuthRequest
+
+NOT_KEPT = (PUSHED, "client_secret", "client_assertion", "client_assertion_type")
+
+
+class PushedRequestEndpoint(BaseEndpoint):
+    def __init__(self, request_validator: Any, grant: AuthorizationCodeGrant) -> None:
+        BaseEndpoint.__init__(self)
+        self.request_validator, self.grant = request_validator, grant
+
+    @catch_errors_and_unavailability
+    def create_pushed_response(
+        self, uri: str, http_method: str, body: str, headers: dict[str, Any]
+    ) -> tuple[dict[str, str], str, int]:
+        """Authenticates the client, validates its request as authorize would, and keeps it."""
+        request: Any = Request(uri, "POST", body, headers)
+        try:
+            self._authenticate(request)
+            content = self._push(request)
+        except errors.OAuth2Error as error:
+            return error.headers, error.json, error.status_code
+        return {}, json.dumps(content), 201
+
+    def _authenticate(self, request: OAuthRequest) -> None:
+        """As at the token endpoint. Raises InvalidClientError, InvalidRequestError."""
+        ask = self.request_validator
+        if ask.client_authentication_required(request):
+            is_known = ask.authenticate_client(request)
+        else:
+            is_known = ask.authenticate_client_id(request.client_id, request)
+        if not is_known:
+            raise errors.InvalidClientError(request=request)
+
+    def _push(self, request: OAuthRequest) -> dict[str, Any]:
+        """Raises OAuth2Error."""
+        if getattr(request, "request_uri", None) is not None:
+            raise errors.InvalidRequestError("A pushed request cannot name another one.", request=request)
+        client = request.client
+        request.client_id, request.scopes = client.client_id, utils.scope_to_list(request.scope) or []
+        self.grant.validate_authorization_request(request)
+        plain = push_request(consumer=client, parameters=_parameters(request))
+        return {"request_uri": URN + plain, "expires_in": int(OPENS_WITHIN.total_seconds())}
+
+
+def _parameters(request: OAuthRequest) -> dict[str, str]:
+    """What is kept of the request: everything but what proved who the client is. Raises InvalidDPoPProof."""
+    sent = {name: value for name, value in request.decoded_body or [] if name not in NOT_KEPT}
+    return sent | {"client_id": request.client.client_id} | _key(request)
+
+
+def _key(request: OAuthRequest) -> dict[str, str]:
+    """A proof that comes with the request binds the code as `dpop_jkt` does (RFC 9449 section 10.1)."""
+    key = proven_key(request)
+    if key and announced_key(request) not in ("", key):
+        raise InvalidDPoPProof("The proof is not of the key that dpop_jkt names.", request=request)
+    return {"dpop_jkt": key} if key else {}
