@@ -15,12 +15,12 @@ from rest_framework.request import Request
 
 from apps.accounts.models import User
 from apps.accounts.permissions import Caller
-from apps.api import problems
+from apps.api import problems, refusals
 from apps.api.request_target import target_of
 from apps.common.addresses import address_in
 from apps.common.tokens import Prefix, is_well_formed
 from apps.connections.callers import caller_of_api_key, caller_of_token, is_live
-from apps.connections.models import AccessToken
+from apps.connections.models import AccessToken, Consumer
 from apps.connections.services import hawk
 
 logger = logging.getLogger("conexiones.api")
@@ -40,6 +40,12 @@ def caller_of(request: Request) -> Caller | None:
     return cast(Caller | None, found)
 
 
+def consumer_of(request: Request) -> Consumer | None:
+    """The consumer whose token was shown; None for the account's own key, and for nobody."""
+    shown = request.successful_authenticator
+    return shown.token.application if isinstance(shown, BearerAuthentication) and shown.token else None
+
+
 def address_of(request: Request) -> str | None:
     return address_in(request.META)
 
@@ -47,34 +53,39 @@ def address_of(request: Request) -> str | None:
 class BearerAuthentication(BaseAuthentication):
     """`Authorization: Bearer …`, once and in the header only. Garbage never reaches the database."""
 
+    token: AccessToken | None = None
+
     def authenticate(self, request: Request) -> Identity | None:
         if scheme_of(request) != "bearer":
             return None
         if "access_token" in request.query_params:
             raise problems.AmbiguousCredentials
-        token = self._token(request.META["HTTP_AUTHORIZATION"])
-        note_use(token, address_of(request))
+        self.token = token = self._token(request.META["HTTP_AUTHORIZATION"], address_of(request))
         return token.user or AnonymousUser(), caller_of_token(token, address=address_of(request))
 
     def authenticate_header(self, request: Request) -> str:
         return problems.BEARER
 
-    def _token(self, header: str) -> AccessToken:
+    def _token(self, header: str, address: str | None) -> AccessToken:
         sent = BEARER.fullmatch(header)
         if sent is None or not is_well_formed(sent[1], Prefix.ACCESS_TOKEN):
-            raise problems.InvalidToken
+            raise refusals.of_token(None, address)
         token = AccessToken.objects.for_bearer(sent[1]).first()
-        if token is None or not is_live(token):
-            raise problems.InvalidToken
+        # One that is bound to a key is no bearer's (RFC 9449 section 7.2).
+        if token is None or not is_live(token) or token.jkt:
+            raise refusals.of_token(token, address)
         return token
 
 
-def note_use(token: AccessToken, address: str | None) -> None:
+def note_use(request: Request) -> None:
     """When and from where consumer and authorization were last used: at most one write a minute each."""
+    shown = request.successful_authenticator
+    if not isinstance(shown, BearerAuthentication) or shown.token is None:
+        return
     try:
-        token.application.note_use(address)
-        if token.authorization:
-            token.authorization.note_use(address)
+        shown.token.application.note_use(address_of(request))
+        if shown.token.authorization:
+            shown.token.authorization.note_use(address_of(request))
     except DatabaseError:
         # A full disk must not keep anybody from reading.
         logger.warning("a use was not noted", exc_info=True)
@@ -102,10 +113,8 @@ class HawkAuthentication(BaseAuthentication):
                 payload=payload_of(request),
                 address=address,
             )
-        except hawk.Stale as stale:
-            raise problems.StaleTimestamp(stale.ts, stale.tsm) from None
-        except hawk.Refused:
-            raise problems.InvalidSignature from None
+        except hawk.Refused as refused:
+            raise refusals.of_signature(refused, address) from None
 
 
 def payload_of(request: HttpRequest) -> Callable[[], tuple[str, bytes]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,11 +12,14 @@ from rest_framework.viewsets import ViewSet
 
 from apps.accounts.models import Account
 from apps.accounts.permissions import Caller
-from apps.api import errors, problems
-from apps.api.authentication import BearerAuthentication, HawkAuthentication, caller_of
+from apps.api import conditions, cors, errors, limits, policy, problems, repeats
+from apps.api.authentication import BearerAuthentication, HawkAuthentication, caller_of, consumer_of, note_use
+from apps.api.dpop import DPoPAuthentication
 from apps.api.envelope import AlwaysJSON, EnvelopeRenderer
 from apps.api.language import asked_language, own_language
 from apps.api.permissions import ModulePermission
+from apps.connections.models import Consumer
+from apps.connections.services.meter import Verdict
 
 
 class Door(ViewSet):
@@ -29,32 +32,63 @@ class Door(ViewSet):
     http_method_names = ["get", "head", "post", "put", "delete"]
     renderer_classes = [EnvelopeRenderer]
     content_negotiation_class = AlwaysJSON
-    authentication_classes = [BearerAuthentication, HawkAuthentication]
+    authentication_classes = [BearerAuthentication, DPoPAuthentication, HawkAuthentication]
     permission_classes = [ModulePermission]
     parser_classes = []
     throttle_classes = []
     metadata_class = None
     schema = None
+    keeps_answers: ClassVar[bool] = True
+    """Whether an answer to POST is kept for who asks again; never where it holds a secret."""
+    verdict: Verdict | None = None
+    consumer: Consumer | None = None
+    is_nobody = True
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answered = cors.preflight(request, self.allowed_methods)
+        if answered is not None:
+            limits.tell(answered, None)
+            return answered
         asked = asked_language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
         with translation.override(asked or own_language(None)):
             response: Response = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
             response["Content-Language"] = translation.get_language()
             response.render()
-        return self.signed(response)
+        return self.completed(request, response)
 
     def perform_authentication(self, request: Request) -> None:
         super().perform_authentication(request)
         if not asked_language(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):
             translation.activate(own_language(caller_of(request)))
+        self.consumer, self.is_nobody = consumer_of(request), caller_of(request) is None
+        policy.require(request)
+        self.verdict = limits.count(request)
+        limits.require_room(self.verdict)
+        note_use(request)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        key = repeats.key_of(request)
+        handlers = vars(self)
+        if key and "post" in handlers:
+            handlers["post"] = repeats.once_only(
+                handlers["post"], account=self.account, caller=self.caller, key=key, keeps_answer=self.keeps_answers
+            )
+
+    def completed(self, request: HttpRequest, response: Response) -> Response:
+        """The answer with everything that each one carries."""
+        conditions.apply(request, response)
+        cors.apply(request, response, self.consumer, is_nobody=self.is_nobody)
+        limits.tell(response, self.verdict)
+        limits.note_outcome(response, self.verdict)
+        return self.signed(response)
 
     def signed(self, response: Response) -> Response:
         """To whoever signed the request, the answer is signed too, whatever it says."""
         authenticator = getattr(self.request, "_authenticator", None)
         if isinstance(authenticator, HawkAuthentication) and authenticator.verified:
             body = b"" if self.request.method == "HEAD" else response.content
-            signature = authenticator.verified.server_authorization(response["Content-Type"], body)
+            signature = authenticator.verified.server_authorization(response.get("Content-Type", ""), body)
             response["Server-Authorization"] = signature
         return response
 

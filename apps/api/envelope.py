@@ -25,7 +25,8 @@ class EnvelopeRenderer(BaseRenderer):
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
         text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=force_str)
-        return text.encode()
+        # A refusal names a field as it was sent, and JSON can send what UTF-8 cannot say.
+        return text.encode(errors="replace")
 
 
 class AlwaysJSON(BaseContentNegotiation):

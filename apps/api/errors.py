@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, MethodNotAllowed
 from rest_framework.response import Response
 
-from apps.api import problems
+from apps.api import problems, refusals
 from apps.api.envelope import refused
 from apps.api.problems import Problem
 from apps.common import request_id
@@ -35,6 +35,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response:
     if isinstance(error, MethodNotAllowed):
         return refused(str(error.detail), "method_not_allowed", status=error.status_code)
     problem = error if isinstance(error, Problem) else _problem_of(error)
+    refusals.note(problem, context["request"])
     return refused(
         str(problem.detail),
         str(problem.get_codes()),

@@ -42,7 +42,7 @@ def test_a_body_is_read_in_each_form_also_under_two_content_types(program: Progr
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/xml", "text/html", "image/png", "nonsense", "x" * 5000])
-def test_other_media_types_are_415(program: Program, kind: str) -> None:
+def test_R092_R044_other_media_types_are_415(program: Program, kind: str) -> None:
     response = program.post("/api/items", json.dumps(NEW), kind=kind)
     assert (response.status_code, response.json()["code"]) == (415, "unsupported_media_type")
 
@@ -55,9 +55,31 @@ MALFORMED: list[Any] = [
 
 
 @pytest.mark.parametrize("body", MALFORMED, ids=range(len(MALFORMED)))
-def test_bad_json_and_depth_bombs_are_400(program: Program, body: Any) -> None:
+def test_R094_bad_json_and_depth_bombs_are_400(program: Program, body: Any) -> None:
     response = program.post("/api/items", body)
     assert (response.status_code, response.json()["code"]) == (400, "malformed")
+
+
+@pytest.mark.parametrize("name", ["\\ud800", "a\\u0000b", "x" * 5000, "<script>", "ñ"])
+def test_R094_a_strange_name_of_a_field_is_400(program: Program, name: str) -> None:
+    response = program.post("/api/items", f'{{"{name}": 1}}')
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_fields")
+
+
+@pytest.mark.parametrize("value", ["\\ud800", "a\\u0000b", "\\udfff\\ud800"])
+def test_R094_text_that_no_database_holds_is_400(program: Program, value: str) -> None:
+    body = json.dumps(NEW).replace("EQ 1", value)
+    assert program.post("/api/items", body).status_code == 400
+    assert program.post("/api/items", json.dumps(NEW | {"notes": "@"}).replace("@", value)).status_code == 400
+    assert not Item.objects.exists()
+
+
+def test_R094_sixty_four_levels_are_read_and_no_more(program: Program) -> None:
+    def code_of(depth: int) -> str:
+        body = '{"code": ' + "[" * depth + "]" * depth + "}"
+        return str(program.post("/api/items", body).json()["code"])
+
+    assert (code_of(62), code_of(65)) == ("invalid_fields", "malformed")
 
 
 @pytest.mark.parametrize(
@@ -70,7 +92,7 @@ def test_bad_json_and_depth_bombs_are_400(program: Program, body: Any) -> None:
         ("multipart/form-data; boundary=other", MULTIPART.encode()),
     ],
 )
-def test_bad_forms_are_400(program: Program, kind: str, body: bytes) -> None:
+def test_R094_bad_forms_are_400(program: Program, kind: str, body: bytes) -> None:
     assert program.post("/api/items", body, kind=kind).status_code == 400
 
 
@@ -78,7 +100,7 @@ def test_bad_forms_are_400(program: Program, kind: str, body: bytes) -> None:
     ("kind", "body"),
     [(JSON, '{"code": "A", "code": "B"}'), (FORM, "code=A&code=B")],
 )
-def test_a_field_that_is_given_twice_is_refused_by_name(program: Program, kind: str, body: str) -> None:
+def test_R093_a_field_that_is_given_twice_is_refused_by_name(program: Program, kind: str, body: str) -> None:
     response = program.post("/api/items", body, kind=kind)
     assert response.json()["data"][0]["invalid_fields"][0]["field"] == "code"
 
@@ -89,12 +111,12 @@ def test_a_file_is_refused_by_name(program: Program) -> None:
     assert response.json()["data"][0]["invalid_fields"][0]["field"] == "plan"
 
 
-def test_a_body_over_a_megabyte_is_413(program: Program) -> None:
+def test_R094_a_body_over_a_megabyte_is_413(program: Program) -> None:
     response = program.post("/api/items", json.dumps(NEW | {"notes": "x" * 1_100_000}))
     assert (response.status_code, response.json()["code"]) == (413, "too_large")
 
 
-def test_a_compressed_body_is_415(program: Program) -> None:
+def test_R075_a_compressed_body_is_415(program: Program) -> None:
     assert program.post("/api/items", NEW, **{"Content-Encoding": "gzip"}).status_code == 415
 
 

@@ -15,6 +15,7 @@ ERRORS: list[tuple[str, str, Any, int, str]] = [
     ("GET", "/api/nothing/here", None, 404, "not_found"),
     ("POST", "/api/nothing", {}, 404, "not_found"),
     ("GET", "/api/", None, 404, "not_found"),
+    ("GET", "/api", None, 404, "not_found"),
     ("GET", "/api/items/%0A", None, 404, "not_found"),
     ("GET", "/api/items/%00", None, 404, "not_found"),
     ("GET", "/api/items/%FF%FE", None, 404, "not_found"),
@@ -31,7 +32,7 @@ ERRORS: list[tuple[str, str, Any, int, str]] = [
 
 
 @pytest.mark.parametrize(("method", "path", "body", "status", "code"), ERRORS)
-def test_every_error_is_json_in_the_envelope(
+def test_R092_R063_every_error_is_json_in_the_envelope(
     account: Account, program: Program, method: str, path: str, body: Any, status: int, code: str
 ) -> None:
     new_item(account, "EQ-1")
@@ -70,7 +71,7 @@ def test_405_says_what_is_allowed(program: Program) -> None:
 
 
 @pytest.mark.parametrize("header", ["X-HTTP-Method-Override", "X-Method-Override", "X-HTTP-Method"])
-def test_method_override_does_nothing(program: Program, header: str) -> None:
+def test_R032_method_override_does_nothing(program: Program, header: str) -> None:
     assert program.call("GET", "/api/items", **{header: "DELETE"}).status_code == 200
 
 
@@ -117,7 +118,7 @@ def failing(error: Exception) -> Callable[..., Any]:
 
 
 @pytest.mark.parametrize("error", [OperationalError("gone"), InterfaceError("closed")])
-def test_a_database_that_is_down_is_503_with_retry_after(program: Program, error: Exception) -> None:
+def test_R128_a_database_that_is_down_is_503_with_retry_after(program: Program, error: Exception) -> None:
     with connection.execute_wrapper(failing(error)):
         response = program.get("/api/items")
     assert response.status_code == 503
@@ -126,12 +127,12 @@ def test_a_database_that_is_down_is_503_with_retry_after(program: Program, error
     assert program.get("/api/items").status_code == 200
 
 
-def test_what_the_database_cannot_hold_is_400(program: Program) -> None:
+def test_R094_what_the_database_cannot_hold_is_400(program: Program) -> None:
     with connection.execute_wrapper(failing(DataError("out of range"))):
         assert program.get("/api/items").status_code == 400
 
 
-def test_an_unexpected_error_is_500_with_its_request_id_and_nothing_else(program: Program) -> None:
+def test_R063_an_unexpected_error_is_500_with_its_request_id_and_nothing_else(program: Program) -> None:
     with connection.execute_wrapper(failing(RuntimeError("inner words"))):
         response = program.get("/api/items")
     body = response.json()

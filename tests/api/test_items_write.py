@@ -97,7 +97,7 @@ def test_strings_are_coerced(program: Program, name: str, sent: Any, expected: A
         ("code_parent_location", "NONE"), ("location_code", "NONE"),
     ],
 )  # fmt: skip
-def test_a_wrong_value_is_refused_under_its_name(program: Program, name: str, value: Any) -> None:
+def test_R094_a_wrong_value_is_refused_under_its_name(program: Program, name: str, value: Any) -> None:
     assert set(invalid(program.post("/api/items", NEW | {name: value}))) == {name}
     assert not Item.objects.exists()
 
@@ -106,7 +106,7 @@ def test_a_wrong_value_is_refused_under_its_name(program: Program, name: str, va
     "name",
     ["account", "account_id", "id", "id_company", "location", "location_id", "pk", "nonsense", "parent_description"],
 )
-def test_unknown_and_read_only_fields_are_refused_by_name(account: Account, program: Program, name: str) -> None:
+def test_R093_unknown_and_read_only_fields_are_refused_by_name(account: Account, program: Program, name: str) -> None:
     assert set(invalid(program.post("/api/items", NEW | {name: 1}))) == {name}
     new_item(account, "EQ-9")
     assert set(invalid(program.put("/api/items/EQ-9", {name: "x"}))) == {name}
@@ -232,7 +232,7 @@ def test_a_change_by_an_app_for_a_user_names_the_app(bruno: User) -> None:
     assert Transaction.objects.get(action="item_changed").actor_kind == "consumer"
 
 
-def test_a_token_without_edit_cannot_change_by_post(account: Account) -> None:
+def test_R107_a_token_without_edit_cannot_change_by_post(account: Account) -> None:
     new_item(account, "EQ-1")
     program = Program(token_for(account, ["items:add"]))
     assert program.post("/api/items", NEW).status_code == 409

@@ -12,12 +12,14 @@ from tests.api.helpers import Program, codes, new_item
     "path",
     ["/api/items", "/api/items/", "/api/items_details", "/api/items/EQ-1", "/api/items/EQ-1/", "/api/me", "/api/me/"],
 )
-def test_with_and_without_a_slash_both_answer_with_no_redirect(account: Account, program: Program, path: str) -> None:
+def test_R092_with_and_without_a_slash_both_answer_with_no_redirect(
+    account: Account, program: Program, path: str
+) -> None:
     new_item(account, "EQ-1")
     assert program.get(path).status_code == 200
 
 
-def test_a_write_to_an_address_with_a_slash_is_not_redirected(program: Program) -> None:
+def test_R092_a_write_to_an_address_with_a_slash_is_not_redirected(program: Program) -> None:
     assert program.post("/api/items/", {"code": "A", "id_type_item": 2, "field_1": "B"}).status_code == 201
 
 
@@ -49,7 +51,7 @@ def test_a_code_is_percent_encoded_text(account: Account, program: Program, code
     assert program.put(path, {"notes": "x"}).status_code == 200
 
 
-def test_codes_are_told_apart_by_case_and_accent(account: Account, program: Program) -> None:
+def test_R096_codes_are_told_apart_by_case_and_accent(account: Account, program: Program) -> None:
     for code in ("bomba", "Bomba", "bómba"):
         new_item(account, code)
     assert codes(program.get("/api/items/b%C3%B3mba")) == ["bómba"]
@@ -57,6 +59,6 @@ def test_codes_are_told_apart_by_case_and_accent(account: Account, program: Prog
 
 
 @pytest.mark.parametrize("code", ["1", "9" * 40, "x" * 3000, "1 OR 1=1", "%C3%28", "{code}", "None"])
-def test_a_strange_code_is_404(account: Account, program: Program, code: str) -> None:
+def test_R096_a_strange_code_is_404(account: Account, program: Program, code: str) -> None:
     new_item(account, "EQ-1")
     assert program.get(f"/api/items/{code}").status_code == 404

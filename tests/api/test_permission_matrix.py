@@ -32,14 +32,14 @@ def name(cell: object) -> str:
 
 
 @pytest.mark.parametrize(("resource", "path", "method", "is_offered"), list(cells(RESOURCES)), ids=name)
-def test_nobody_gets_in_without_credentials(
+def test_R064_R107_nobody_gets_in_without_credentials(
     db: None, resource: type[Door], path: str, method: str, is_offered: bool
 ) -> None:
     assert Program().call(method, path).status_code == 401
 
 
 @pytest.mark.parametrize(("resource", "path", "method", "is_offered"), list(cells(GUARDED)), ids=name)
-def test_a_method_is_open_with_its_permission_and_closed_with_all_the_others(
+def test_R107_a_method_is_open_with_its_permission_and_closed_with_all_the_others(
     account: Account, resource: type[Door], path: str, method: str, is_offered: bool
 ) -> None:
     needed = f"{resource.module}:{ACTIONS.get(method)}"
@@ -55,7 +55,7 @@ def test_a_method_is_open_with_its_permission_and_closed_with_all_the_others(
 
 
 @pytest.mark.parametrize("resource", GUARDED, ids=name)
-def test_a_disabled_module_is_named(account: Account, resource: type[Door]) -> None:
+def test_R107_a_disabled_module_is_named(account: Account, resource: type[Door]) -> None:
     token = token_for(account)
     Account.objects.filter(pk=account.pk).update(enabled_modules=[])
     response = Program(token).get(f"/api/{resource.names[0]}")
@@ -64,24 +64,24 @@ def test_a_disabled_module_is_named(account: Account, resource: type[Door]) -> N
     assert str(resource.module) in response.json()["message"]
 
 
-def test_a_narrow_scope_narrows(account: Account) -> None:
+def test_R108_a_narrow_scope_narrows(account: Account) -> None:
     program = Program(token_for(account, scope="items:view"))
     assert program.get("/api/items").status_code == 200
     assert program.post("/api/items", {}).status_code == 403
 
 
-def test_a_scope_outside_the_group_gives_nothing(account: Account) -> None:
+def test_R108_a_scope_outside_the_group_gives_nothing(account: Account) -> None:
     program = Program(token_for(account, ["items:view"], scope="items:view items:add"))
     assert program.post("/api/items", {}).status_code == 403
 
 
-def test_an_app_can_do_no_more_than_its_user(bruno: User) -> None:
+def test_R108_an_app_can_do_no_more_than_its_user(bruno: User) -> None:
     program = Program(user_token(bruno))
     assert program.get("/api/items").status_code == 200
     assert program.post("/api/items", {}).status_code == 403
 
 
-def test_a_change_of_the_group_takes_effect_on_the_next_call(account: Account) -> None:
+def test_R109_a_change_of_the_group_takes_effect_on_the_next_call(account: Account) -> None:
     program = Program(token_for(account))
     assert program.post("/api/items", {}).status_code == 400
     group = account.permissiongroup_set.get()

@@ -26,7 +26,7 @@ def addresses(resource: type[ResourceViewSet], item: Item) -> Iterator[tuple[str
 
 
 @pytest.mark.parametrize("resource", READABLE)
-def test_rows_of_another_account_are_404_under_every_address(
+def test_R096_R102_rows_of_another_account_are_404_under_every_address(
     program: Program, theirs: Item, resource: type[ResourceViewSet]
 ) -> None:
     for method, path in addresses(resource, theirs):
@@ -38,7 +38,7 @@ def test_rows_of_another_account_are_404_under_every_address(
 
 
 @pytest.mark.parametrize("resource", READABLE)
-def test_lists_neither_hold_nor_count_rows_of_another_account(
+def test_R102_lists_neither_hold_nor_count_rows_of_another_account(
     account: Account, program: Program, theirs: Item, resource: type[ResourceViewSet]
 ) -> None:
     new_item(account, "OURS")
@@ -50,7 +50,7 @@ def test_lists_neither_hold_nor_count_rows_of_another_account(
 
 
 @pytest.mark.parametrize("query", ["location_code=SECRET", "location_code=SECRET&is_tree=true", "id_parent={pk}"])
-def test_a_filter_by_what_is_theirs_finds_nothing(
+def test_R102_a_filter_by_what_is_theirs_finds_nothing(
     account: Account, other_account: Account, program: Program, theirs: Item, query: str
 ) -> None:
     new_item(account, "SECRET", item_type=ItemType.EQUIPMENT)
@@ -59,21 +59,23 @@ def test_a_filter_by_what_is_theirs_finds_nothing(
 
 
 @pytest.mark.parametrize("name", ["id_parent", "code_parent_location", "location_code"])
-def test_nothing_can_be_put_into_what_is_theirs(account: Account, program: Program, theirs: Item, name: str) -> None:
+def test_R103_nothing_can_be_put_into_what_is_theirs(
+    account: Account, program: Program, theirs: Item, name: str
+) -> None:
     value = theirs.pk if name == "id_parent" else theirs.code
     new_item(account, "OURS")
     assert program.put("/api/items/OURS", {name: value}).status_code == 400
     assert Item.objects.get(code="OURS").parent is None
 
 
-def test_a_user_of_another_account_sees_their_own(account: Account, carla: User) -> None:
+def test_R104_a_user_of_another_account_sees_their_own(account: Account, carla: User) -> None:
     new_item(account, "OURS")
     assert carla.account is not None
     new_item(carla.account, "THEIRS")
     assert codes(Program(user_token(carla)).get("/api/items")) == ["THEIRS"]
 
 
-def test_the_account_comes_from_the_credential_alone(
+def test_R103_the_account_comes_from_the_credential_alone(
     account: Account, other_account: Account, program: Program
 ) -> None:
     new_item(account, "OURS")

@@ -12,7 +12,7 @@ from django.db.models import Model, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api import bodies, paging, problems, queries
+from apps.api import bodies, conditions, paging, problems, queries
 from apps.api.door import Door
 from apps.api.envelope import success
 from apps.api.fields import AnyField, Field, Form, Input, Row, row_of, sources_of
@@ -55,7 +55,15 @@ class ResourceViewSet(Door):
 
     def update(self, request: Request, code: str) -> Response:
         query = queries.read(request.query_params, self.update_parameters)
-        row = self.one(**self.update_key(query.values, code))
+        key = self.update_key(query.values, code)
+        if not conditions.is_guarded(request._request):
+            return self.updated(request, query, self.one(**key))
+        with conditions.held_still(self.account, self.rows().filter(**self.safe(key))):
+            row = self.one(**key)
+            conditions.require_match(request._request, row_of(self.fields, row))
+            return self.updated(request, query, row)
+
+    def updated(self, request: Request, query: queries.Query, row: dict[str, Any]) -> Response:
         body = without_echo(bodies.read(request._request), row_of(self.fields, row))
         with self.errors_named(body):
             self.change(row, self.prepared(self.form.values(body, is_new=False), body))
@@ -83,12 +91,15 @@ class ResourceViewSet(Door):
 
     def one(self, **key: Any) -> dict[str, Any]:
         """The caller's row with this key. Raises UnknownCode, also for another account's."""
-        if any("\x00" in str(value) for value in key.values()):
-            raise problems.UnknownCode
-        found: dict[str, Any] | None = self.read(self.rows().filter(**key)).first()
+        found: dict[str, Any] | None = self.read(self.rows().filter(**self.safe(key))).first()
         if found is None:
             raise problems.UnknownCode
         return found
+
+    def safe(self, key: dict[str, Any]) -> dict[str, Any]:
+        if any("\x00" in str(value) for value in key.values()):
+            raise problems.UnknownCode
+        return key
 
     def filtered(self, values: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
         """The caller's rows that have `values`, which are under the model's names."""

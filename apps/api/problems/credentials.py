@@ -1,30 +1,17 @@
-"""What can go wrong, one class each: status, stable code word, and the headers that the RFCs ask for."""
+"""Who is calling is not known, or may not do this."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from rest_framework.exceptions import APIException
 
 from apps.accounts import modules
 from apps.accounts.permissions import Reason, Refusal
+from apps.api.problems.base import Problem
+from apps.connections import dpop
 
 BEARER = 'Bearer realm="Conexiones"'
 HAWK = "Hawk"
-RETRY_AFTER_SECONDS = "5"
-
-Text = str | Promise
-
-
-class Problem(APIException):
-    """An answer that is not a success. `headers` go out with it, `data` is None for the plain {"ERROR": message}."""
-
-    headers: dict[str, str] = {}
-    data: list[Any] | None = None
 
 
 class Unauthenticated(Problem):
@@ -33,7 +20,7 @@ class Unauthenticated(Problem):
     status_code = 401
     default_code = "authentication_required"
     default_detail = _("Authentication is required: send an access token, or sign the request with the API key.")
-    headers = {"WWW-Authenticate": f"{BEARER}, {HAWK}"}
+    headers = {"WWW-Authenticate": f"{BEARER}, {dpop.CHALLENGE}, {HAWK}"}
 
 
 class InvalidToken(Problem):
@@ -81,6 +68,7 @@ class Forbidden(Problem):
 
     def __init__(self, refusal: Refusal, *, is_bearer: bool) -> None:
         super().__init__(refusal_in_words(refusal), refusal.reason.value)
+        self.about = refusal.module if refusal.reason == Reason.MODULE_DISABLED else refusal.permission
         if is_bearer:
             scope = f'scope="{refusal.permission}"'
             self.headers = {"WWW-Authenticate": f'{BEARER}, error="insufficient_scope", {scope}'}
@@ -98,68 +86,17 @@ def refusal_in_words(refusal: Refusal) -> str:
     return gettext("The permission %(permission)s is missing.") % {"permission": refusal.permission}
 
 
-class UnknownPath(Problem):
-    status_code = 404
-    default_code = "not_found"
-    default_detail = _("There is nothing at this address.")
+class AddressNotAllowed(Problem):
+    status_code = 403
+    default_code = "address_not_allowed"
+    default_detail = _(
+        "Calls from this address are not allowed. The account or the consumer names the networks that are."
+    )
 
 
-class UnknownCode(Problem):
-    status_code = 404
-    default_code = "not_found"
-    default_detail = _("Nothing with this code exists.")
+class UnsignedBody(Problem):
+    """Only for whoever holds the key: the signature itself was right."""
 
-
-class AlreadyExists(Problem):
-    status_code = 409
-    default_code = "already_exists"
-    default_detail = _("Something with this code exists already.")
-
-
-class Malformed(Problem):
-    status_code = 400
-    default_code = "malformed"
-    default_detail = _("The request could not be understood.")
-
-
-class InvalidFields(Problem):
-    """`fields` maps each field, by the name the caller used, to what is wrong with it."""
-
-    status_code = 400
-    default_code = "invalid_fields"
-
-    def __init__(self, fields: Mapping[str, Text]) -> None:
-        self.fields = dict(fields)
-        super().__init__(gettext("Not valid: %(names)s.") % {"names": ", ".join(fields)})
-        entries = [{"field": name, "field_message": str(text)} for name, text in fields.items()]
-        self.data = [{"invalid_fields": entries}]
-
-
-class LengthRequired(Problem):
-    status_code = 411
-    default_code = "length_required"
-    default_detail = _("Send the body with a Content-Length, not in chunks.")
-
-
-class TooLarge(Problem):
-    status_code = 413
-    default_code = "too_large"
-    default_detail = _("The body is too large.")
-
-
-class UnsupportedBody(Problem):
-    status_code = 415
-    default_code = "unsupported_media_type"
-    default_detail = _("Send the body as application/json, application/x-www-form-urlencoded or multipart/form-data.")
-
-
-class Unavailable(Problem):
-    status_code = 503
-    default_code = "unavailable"
-    default_detail = _("The service is not available at the moment. Try again in a few seconds.")
-    headers = {"Retry-After": RETRY_AFTER_SECONDS}
-
-
-class ServerError(Problem):
-    status_code = 500
-    default_code = "server_error"
+    status_code = 403
+    default_code = "unsigned_body"
+    default_detail = _("This account asks that signed requests sign their body too: send its hash in the header.")

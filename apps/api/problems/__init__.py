@@ -1,0 +1,71 @@
+"""What can go wrong, one class each."""
+
+from apps.api.problems.base import (
+    Problem,
+    Text,
+)
+from apps.api.problems.credentials import (
+    BEARER,
+    HAWK,
+    AddressNotAllowed,
+    AmbiguousCredentials,
+    Forbidden,
+    InvalidSignature,
+    InvalidToken,
+    StaleTimestamp,
+    Unauthenticated,
+    UnsignedBody,
+)
+from apps.api.problems.requests import (
+    AlreadyExists,
+    AnswerNotRepeatable,
+    Changed,
+    IdempotencyKeyReused,
+    InvalidFields,
+    InvalidIdempotencyKey,
+    LengthRequired,
+    Malformed,
+    StillInProgress,
+    TooLarge,
+    UnknownCode,
+    UnknownPath,
+    UnsupportedBody,
+)
+from apps.api.problems.service import (
+    ServerError,
+    TooManyFailures,
+    TooManyRequests,
+    Unavailable,
+)
+
+__all__ = [
+    "BEARER",
+    "HAWK",
+    "AddressNotAllowed",
+    "AlreadyExists",
+    "AmbiguousCredentials",
+    "AnswerNotRepeatable",
+    "Changed",
+    "Forbidden",
+    "IdempotencyKeyReused",
+    "InvalidFields",
+    "InvalidIdempotencyKey",
+    "InvalidSignature",
+    "InvalidToken",
+    "LengthRequired",
+    "Malformed",
+    "Problem",
+    "ServerError",
+    "StaleTimestamp",
+    "StillInProgress",
+    "Text",
+    "TooLarge",
+    "TooManyFailures",
+    "TooManyRequests",
+    "Unauthenticated",
+    "Unavailable",
+    "UnknownCode",
+    "UnknownPath",
+    "UnsignedBody",
+    "UnsupportedBody",
+]
