@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.models import Account, User
 from apps.accounts.permissions import Caller, is_allowed, refusal
+from apps.accounts.proofs import last_proof
 
 if TYPE_CHECKING:
     from apps.audit.actors import Actor
@@ -65,9 +66,8 @@ def require(request: HttpRequest, module: str, action: str) -> None:
 
 def has_stepped_up(request: HttpRequest) -> bool:
     """Whether the person proved who they are, by signing in or by confirming it, within the last ten minutes."""
-    proofs = get_authentication_records(request, request.user)
-    latest = max((proof["at"] for proof in proofs), default=0)
-    return time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    latest, lasts = last_proof(request), timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    return latest is not None and timezone.now() - latest < lasts
 
 
 def stepped_up(view: Callable[Arguments, Any]) -> Callable[Arguments, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -9,12 +10,17 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from redis.exceptions import RedisError
 
 from apps.accounts import modules
 from apps.accounts.permissions import Reason, Refusal
 from apps.common import request_id
 
-PROGRAMS = ("/api/", "/oauth/token", "/oauth/revoke_token", "/oauth/introspect", "/.well-known/")
+PROGRAMS = (
+    "/api/", "/oauth/token", "/oauth/revoke_token", "/oauth/introspect", "/oauth/par", "/oauth/userinfo",
+    "/.well-known/",
+)  # fmt: skip
 RETRY_AFTER = 60
 
 
@@ -40,8 +46,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500; or 503 when the database could not be reached, because then trying again will help."""
-    is_passing = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    """500; or 503 when database or cache could not be reached, because then trying again will help."""
+    is_passing = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | RedisError)
     title = _("Not available at the moment") if is_passing else _("Something went wrong")
     status = 503 if is_passing else 500
     if for_program(request):
@@ -52,10 +58,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return retry_later(response, 5) if is_passing else response
 
 
-def too_many(request: HttpRequest) -> HttpResponse:
-    """429, for whoever tries too often."""
-    context = {"page_title": _("Too many attempts")}
-    return retry_later(render(request, "429.html", context, status=429), RETRY_AFTER)
+def too_many(request: HttpRequest, seconds: int = RETRY_AFTER) -> HttpResponse:
+    """429, for whoever tries too often: the next try is in `seconds`."""
+    minutes = math.ceil(seconds / 60)
+    words = ngettext("Try again in a minute.", "Try again in %(number)s minutes.", minutes) % {"number": minutes}
+    context = {"page_title": _("Too many attempts"), "wait": words if minutes <= 60 else _("Set a new password.")}
+    return retry_later(render(request, "429.html", context, status=429), seconds)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -64,7 +72,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def for_program(request: HttpRequest) -> bool:
-    return request.path_info.startswith(PROGRAMS)
+    return request.path_info.startswith(PROGRAMS) or request.path_info == "/api"
 
 
 def problem(message: str, code: str, status: int) -> JsonResponse:

@@ -1,4 +1,5 @@
 // Every behaviour is declared in the page by data- attributes; without this file every page still works.
+import "./trusted.js";
 import "./theme.js";
 import "./menus.js";
 import "./secrets.js";

@@ -12,7 +12,12 @@ function valueOf(form, name) {
   return chosen.map((control) => control.value);
 }
 
+// "name=this|that", or several of these with a comma between them, of which one is enough.
 function isMet(element, condition) {
+  return condition.split(",").some((one) => holds(element, one));
+}
+
+function holds(element, condition) {
   const [name, wanted] = condition.split("=");
   const values = valueOf(element.closest("form"), name);
   return wanted.split("|").some((one) => values.includes(one));

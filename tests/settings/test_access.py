@@ -28,14 +28,20 @@ SECTIONS: dict[str, set[str]] = {
     "accounts": {"operator"},
     "user_accounts": {"ana", "alba", "carla", "operator inside"},
     "transactions_log": {"ana", "alba", "carla", "operator inside"},
+    "security": {"ana", "carla", "operator inside"},
     "api_connections": {"ana", "carla", "operator inside"},
 }
 PUBLIC = {
     "account_login", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
     "healthz", "readyz",
 }  # fmt: skip
-SIGNED_IN = {"account_logout", "account_reauthenticate", "account_change_password", "my-authorizations"}
-ELSEWHERE = {"account_reset_password_from_key", "revoke-my-authorization", "leave-account", "set_language", "theme"}
+SIGNED_IN = {
+    "account_logout", "account_reauthenticate", "account_change_password", "my-authorizations", "my-sessions",
+}  # fmt: skip
+ELSEWHERE = {
+    "account_reset_password_from_key", "revoke-my-authorization", "end-my-session", "end-my-other-sessions",
+    "leave-account", "set_language", "theme",
+}  # fmt: skip
 """Pages with a key of their own, or that answer POST only: their own tests ask them."""
 
 
@@ -89,6 +95,7 @@ def ours(ana: User, bruno: User, account: Account) -> Account:
     app = new_code_consumer(account, name="Marca app", permission_group=group).owner
     grant_authorization(consumer=app, user=bruno, scopes=["items:view"], by=TESTER)
     new_api_key(account)
+    sign_in(ana)
     return account
 
 

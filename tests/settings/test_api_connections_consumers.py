@@ -58,7 +58,9 @@ def test_saving_a_new_consumer_shows_its_secret_in_that_answer(client_of_ana: Cl
     assert (consumer.created_by_id, consumer.name) == (int(client_of_ana.session["_auth_user_id"]), "Puente ERP")
 
 
-def test_no_later_answer_session_or_message_holds_the_secret(client_of_ana: Client, fields: dict[str, Any]) -> None:
+def test_R111_no_later_answer_session_or_message_holds_the_secret(
+    client_of_ana: Client, fields: dict[str, Any]
+) -> None:
     plain = SECRET.findall(client_of_ana.post(ADD, fields).content.decode())[0]
     consumer = Consumer.objects.get()
     pages = [LIST, page_of(consumer), page_of(consumer, "rotate"), "/settings/transactions-log/", LIST + "?q=" + plain]

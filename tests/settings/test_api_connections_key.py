@@ -37,7 +37,7 @@ def test_an_account_without_a_pair_is_told_what_it_is_for(client_of_ana: Client)
     assert f'action="{PAGE}create/"' in html
 
 
-def test_creating_the_pair_shows_the_secret_in_that_answer_and_in_no_other(client_of_ana: Client) -> None:
+def test_R111_creating_the_pair_shows_the_secret_in_that_answer_and_in_no_other(client_of_ana: Client) -> None:
     response = client_of_ana.post(PAGE + "create/")
     plain = SECRET.findall(response.content.decode())[0]
     api_key = ApiKey.objects.get()
@@ -169,7 +169,7 @@ def test_when_and_from_where_each_secret_was_used_is_shown(client_of_ana: Client
     assert "203.0.113.9" in client_of_ana.get(PAGE).content.decode()
 
 
-def test_the_samples_hold_the_key_and_never_the_secret(client_of_ana: Client, ana: User, account: Account) -> None:
+def test_R111_the_samples_hold_the_key_and_never_the_secret(client_of_ana: Client, ana: User, account: Account) -> None:
     made = new_api_key(account)
     for sample in samples(made.owner.key):
         assert made.owner.key in sample.code

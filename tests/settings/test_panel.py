@@ -1,5 +1,7 @@
 """What every list and every panel does, tried on the OAuth consumers and the transactions."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ from django.utils import translation
 from apps.accounts.models import Account, User
 from apps.connections.models import Consumer
 from apps.connections.services.consumers import disable_consumer
-from apps.settings.panel.export import harmless
+from apps.settings.panel.export import DANGEROUS, harmless
 from apps.settings.sections.api_connections.consumers import ConsumerAdmin
 from tests.conftest import sign_in
 from tests.factories import TESTER, GroupFactory, new_code_consumer, new_consumer
@@ -169,16 +171,28 @@ def test_the_export_speaks_the_reader_s_language(client_of_ana: Client, ana: Use
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
-def test_a_spreadsheet_takes_no_cell_for_a_formula(start: str) -> None:
+def test_R113_a_spreadsheet_takes_no_cell_for_a_formula(start: str) -> None:
     assert harmless(f"{start}1+1") == f"'{start}1+1"
     assert harmless(f"a{start}") == f"a{start}"
 
 
-def test_a_name_that_looks_like_a_formula_is_exported_as_text(
+def test_R113_a_name_that_looks_like_a_formula_is_exported_as_text(
     client_of_ana: Client, ana: User, account: Account
 ) -> None:
     new_consumer(account, name='=HYPERLINK("https://evil.example")')
     assert '"\'=HYPERLINK(""https://evil.example"")"' in streamed(client_of_ana.get(LIST + "export/"))
+
+
+def test_R113_every_field_is_quoted_so_that_none_breaks_out_of_its_cell(
+    client_of_ana: Client, ana: User, account: Account
+) -> None:
+    new_consumer(account, name='a","=1+1', description="two lines\r\n=1+1,@SUM(A1)")
+    text = streamed(client_of_ana.get(LIST + "export/")).removeprefix("\ufeff")
+    heads, (cells, *more) = (rows := list(csv.reader(io.StringIO(text, newline=""))))[0], rows[1:]
+    assert more == []
+    assert len(cells) == len(heads)
+    assert not [cell for cell in cells if cell.startswith(DANGEROUS)]
+    assert all(part.startswith('"') for part in text.split("\r\n") if part and not part.startswith("=1"))
 
 
 def test_the_panel_is_a_fragment_for_htmx_and_a_page_for_everybody_else(

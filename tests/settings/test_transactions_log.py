@@ -226,7 +226,7 @@ def test_a_longer_log_needs_no_more_queries(ana: User, account: Account) -> None
     assert len(few) == len(many)
 
 
-def test_what_stands_in_the_log_is_never_markup(ana: User, account: Account) -> None:
+def test_R062_what_stands_in_the_log_is_never_markup(ana: User, account: Account) -> None:
     hostile: Any = "<script>alert(1)</script>"
     entry = record(
         "items.item_changed", account=account, actor=Actor(ActorKind.CONSUMER, name=hostile), target=account,

@@ -26,8 +26,8 @@ find it with `self.find` (404 for another account's) and answer with `self.panel
 from apps.settings.panel.bulk import BulkAction
 from apps.settings.panel.columns import Column
 from apps.settings.panel.filters import FilterForm
-from apps.settings.panel.forms import PanelForm, PlainForm
+from apps.settings.panel.forms import PanelForm, PlainForm, PortalForm
 from apps.settings.panel.record import PanelAdmin
 from apps.settings.panel.words import Words
 
-__all__ = ["BulkAction", "Column", "FilterForm", "PanelAdmin", "PanelForm", "PlainForm", "Words"]
+__all__ = ["BulkAction", "Column", "FilterForm", "PanelAdmin", "PanelForm", "PlainForm", "PortalForm", "Words"]

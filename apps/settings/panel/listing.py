@@ -12,6 +12,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from apps.accounts.modules import REPORTS
+from apps.accounts.services import note_export
+from apps.settings.access import caller_of
 from apps.settings.panel import context
 from apps.settings.panel.base import SectionAdmin
 from apps.settings.panel.bulk import SELECTED, BulkAction
@@ -111,5 +113,7 @@ class ListAdmin(SectionAdmin):
         if not self.may(request, REPORTS):
             raise PermissionDenied
         changelist: Any = self.get_changelist_instance(request)
-        rows = changelist.queryset.iterator(chunk_size=EXPORT_CHUNK)
-        return csv_response(self.slug or self.section.name, changelist.shown_columns, rows)
+        rows, name = changelist.queryset.iterator(chunk_size=EXPORT_CHUNK), self.slug or self.section.name
+        caller = caller_of(request)
+        note_export(account=caller.account, by=caller.actor, name=name, query=request.GET.urlencode())
+        return csv_response(name, changelist.shown_columns, rows)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models import Field, Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
-from apps.settings.access import account_of
+from apps.settings.access import account_of, has_stepped_up, step_up
 from apps.settings.navigation import Text
 from apps.settings.panel import answers
 from apps.settings.panel.forms import PanelForm
@@ -21,6 +21,8 @@ class PanelAdmin(ListAdmin):
 
     form = PanelForm
     panel_template = "settings/panel.html"
+    saves_after_step_up: ClassVar[bool] = False
+    """Whether a Save needs the password again; looking never does."""
 
     def get_urls(self) -> list[URLPattern]:
         return [
@@ -39,6 +41,11 @@ class PanelAdmin(ListAdmin):
         if row is None:
             raise Http404
         return row
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "POST" and self.saves_after_step_up and not has_stepped_up(request):
+            return step_up(request)
+        return super().changeform_view(request, *args, **kwargs)
 
     # The form: plain widgets, of another table only the rows of this account, and no saving of its own.
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.accounts.backends import may_be_signed_in
-from apps.accounts.models import User
+from apps.accounts.mails import send_password_reset
+from apps.accounts.passwords import MOST
+from apps.common.afterwards import afterwards
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 EMAIL, PASSWORD = gettext_lazy("E-mail"), gettext_lazy("Password")
 NEW_PASSWORD = {"password1": gettext_lazy("New password"), "password2": gettext_lazy("New password, again")}
@@ -29,6 +36,10 @@ class PortalWords(forms.Form):
             field.help_text = ""
             field.widget.attrs.pop("placeholder", None)
             field.error_messages["required"] = _("%(field)s cannot be blank") % {"field": field.label}
+            if isinstance(field.widget, forms.PasswordInput):
+                field.validators.append(
+                    MaxLengthValidator(MOST, _("A password has at most %(limit_value)d characters."))
+                )
         if self.first and not self.is_bound:
             self.fields[self.first].widget.attrs["autofocus"] = True
 
@@ -55,13 +66,14 @@ class SignInForm(PortalWords, allauth.LoginForm):
 class ResetPasswordForm(PortalWords, allauth.ResetPasswordForm):
     labels = {"email": EMAIL}
     first = "email"
-    users: Any
 
     def clean_email(self) -> str:
-        """Whoever could not sign in with a new password gets no mail; the answer on the screen is the same."""
-        email: str = super().clean_email()
-        users: list[User] = self.users
-        self.users = [user for user in users if may_be_signed_in(user)]
+        """Nobody is looked up here: the answer is the same for everybody, and takes as long."""
+        return str(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        afterwards(partial(send_password_reset, email))
         return email
 
 
@@ -72,6 +84,13 @@ class ResetPasswordKeyForm(NewPassword, allauth.ResetPasswordKeyForm):
 class ChangePasswordForm(NewPassword, allauth.ChangePasswordForm):
     labels = NEW_PASSWORD | {"oldpassword": gettext_lazy("Current password")}
     first = "oldpassword"
+
+    def clean_oldpassword(self) -> str:
+        """As at step-up, where a wrong one is counted and put on the record. Raises TooManyFailures."""
+        password: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
 
 
 class ConfirmForm(PortalWords, allauth.ReauthenticateForm):

@@ -6,27 +6,25 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from apps.accounts.words import permissions_in_words
-from apps.connections.callers import EVERYTHING
 from apps.connections.models import Authorization
 from apps.connections.models.authorization import AuthorizationQuerySet
+from apps.connections.scopes import scopes_in_words
 from apps.connections.services.authorizations import revoke_authorizations
 from apps.settings.access import actor_of, user_of
-
-PAGE_SIZE = 25
+from apps.settings.people.paging import PAGE_SIZE, pager
 
 
 @require_safe
 @login_required
 def my_authorizations(request: HttpRequest) -> HttpResponse:
     page = Paginator(_mine(request), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page_title": _("My app authorizations"), "rows": [_row(row) for row in page], **_pager(page)}
+    context = {"page_title": _("My app authorizations"), "rows": [_row(row) for row in page], **pager(page)}
     return render(request, "settings/my_authorizations/list.html", context)
 
 
@@ -46,16 +44,4 @@ def _mine(request: HttpRequest) -> AuthorizationQuerySet:
 
 
 def _row(authorization: Authorization) -> dict[str, Any]:
-    words = permissions_in_words(authorization.scopes)
-    if EVERYTHING in authorization.scopes:
-        words.insert(0, _("Everything that the app's permission group allows"))
-    return {"authorization": authorization, "words": words}
-
-
-def _pager(page: Page[Authorization]) -> dict[str, Any]:
-    return {
-        "shown": len(page),
-        "total": page.paginator.count,
-        "previous_url": f"?page={page.previous_page_number()}" if page.has_previous() else None,
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else None,
-    }
+    return {"authorization": authorization, "words": scopes_in_words(authorization.scopes)}

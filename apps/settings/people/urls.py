@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from apps.settings.people import views
 from apps.settings.people.leaving import leave
 from apps.settings.people.my_authorizations import my_authorizations, revoke_mine
+from apps.settings.people.my_sessions import end_mine, end_my_others, my_sessions
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="account_login"),
@@ -21,5 +22,8 @@ urlpatterns = [
     path("password/reset/key/done/", views.NewPasswordChosen.as_view(), name="account_reset_password_from_key_done"),
     path("my-authorizations/", my_authorizations, name="my-authorizations"),
     path("my-authorizations/<int:pk>/revoke/", revoke_mine, name="revoke-my-authorization"),
+    path("my-sessions/", my_sessions, name="my-sessions"),
+    path("my-sessions/<int:pk>/end/", end_mine, name="end-my-session"),
+    path("my-sessions/end-others/", end_my_others, name="end-my-other-sessions"),
     path("leave-account/", leave, name="leave-account"),
 ]

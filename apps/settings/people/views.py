@@ -6,11 +6,14 @@ from typing import Any
 
 from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
-from django.views.generic.base import ContextMixin
+from django.views.generic.base import ContextMixin, View
 
+from apps.accounts.session_middleware import ENDED
+from apps.common.throttle import TooManyFailures
 from apps.settings.errors import too_many
 from apps.settings.navigation import Text
 from apps.settings.people import forms
@@ -25,14 +28,28 @@ class Titled(ContextMixin):
         return super().get_context_data(**kwargs) | {"page_title": self.title}
 
 
-class SignIn(Titled, allauth.LoginView):
+class Throttled(View):
+    """Where a password is checked: 429 for whoever failed too often."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except TooManyFailures as too_often:
+            return too_many(request, too_often.retry_after)
+
+
+class SignIn(Throttled, Titled, allauth.LoginView):
     form_class = forms.SignInForm
     title = _("Sign in")
 
-    def form_invalid(self, form: forms.SignInForm) -> HttpResponse:
-        if form.has_error("__all__", "too_many_login_attempts"):
-            return too_many(self.request)
-        return super().form_invalid(form)  # type: ignore[no-any-return]
+    def get_initial(self) -> dict[str, Any]:
+        """The address that an app says its user has (OpenID Connect Core section 3.1.2.1), whoever that may be."""
+        initial: dict[str, Any] = super().get_initial()
+        return initial | {"login": self.request.GET.get("login_hint", "")[:254]}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"has_ended": ENDED in self.request.GET}
 
 
 class SignOut(Titled, allauth.LogoutView):
@@ -48,6 +65,8 @@ class ResetPasswordSent(Titled, allauth.PasswordResetDoneView):
     title = _("Look at your e-mail")
 
 
+# The new password and the end of what was allowed with the old one are kept together, or neither is.
+@method_decorator(transaction.atomic, name="post")
 class ChooseNewPassword(Titled, allauth.PasswordResetFromKeyView):
     """Where the link of a password mail or of an invitation leads."""
 
@@ -63,13 +82,13 @@ class NewPasswordChosen(Titled, allauth.PasswordResetFromKeyDoneView):
     title = _("Your password is set")
 
 
-class ChangePassword(Titled, allauth.PasswordChangeView):
+class ChangePassword(Throttled, Titled, allauth.PasswordChangeView):
     form_class = forms.ChangePasswordForm
     title = _("Change password")
 
 
 @method_decorator(login_required, name="dispatch")
-class Confirm(Titled, allauth.ReauthenticateView):
+class Confirm(Throttled, Titled, allauth.ReauthenticateView):
     """Step-up: the password again, before something that matters."""
 
     form_class = forms.ConfirmForm

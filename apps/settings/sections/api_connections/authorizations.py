@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_
 
 from apps.accounts.models import Account, User
 from apps.accounts.modules import EDIT
-from apps.accounts.words import permissions_in_words
-from apps.connections.callers import EVERYTHING
 from apps.connections.models import Authorization, Consumer
+from apps.connections.scopes import scopes_in_words
 from apps.connections.services.authorizations import revoke_authorizations
 from apps.settings.access import account_of, actor_of, require
 from apps.settings.navigation import Text
@@ -49,9 +48,7 @@ class AuthorizationFilters(FilterForm):
 
 def words_of(authorization: Authorization) -> list[str]:
     """What was agreed, one line per module."""
-    words = permissions_in_words(authorization.scopes)
-    everything = [_("Everything that the app's permission group allows")] if EVERYTHING in authorization.scopes else []
-    return everything + words
+    return scopes_in_words(authorization.scopes)
 
 
 def state_of(authorization: Authorization) -> str:

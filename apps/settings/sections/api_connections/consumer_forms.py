@@ -12,6 +12,8 @@ from apps.accounts.models import PermissionGroup
 from apps.connections.models import Consumer
 from apps.settings.access import account_of
 from apps.settings.panel import FilterForm, PanelForm
+from apps.settings.sections.api_connections import consumer_security
+from apps.settings.sections.api_connections.consumer_security import SecurityOptions
 
 TYPES = (
     (Consumer.CLIENT_CONFIDENTIAL, gettext_lazy("Confidential: it runs on a server and can keep a secret")),
@@ -20,20 +22,22 @@ TYPES = (
 STATES = (("enabled", gettext_lazy("Enabled")), ("disabled", gettext_lazy("Disabled")))
 
 
-class ConsumerForm(PanelForm):
+class ConsumerForm(SecurityOptions, PanelForm):
     """What of a consumer can be changed at any time."""
 
     class Meta:
         model = Consumer
         fields = (
             "authorization_grant_type", "name", "description", "permission_group", "redirect_uris", "client_type",
-            "cannot_send_pkce",
+            "cannot_send_pkce", *consumer_security.EVERY_FIELD,
         )  # fmt: skip
         widgets = {
+            **consumer_security.WIDGETS,
             "redirect_uris": forms.Textarea(attrs={"rows": 3, "class": "mono", "spellcheck": "false"}),
             "description": forms.Textarea(attrs={"rows": 2}),
         }
         help_texts = {
+            **consumer_security.HELP_TEXTS,
             "redirect_uris": gettext_lazy(
                 "One per line, exactly as the app sends it, such as https://app.example/callback"
             ),

@@ -43,7 +43,7 @@ class ConsumerPages(PanelAdmin):
     def rotate_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         """GET asks for the overlap, POST makes the secret and shows it, in this answer and in no other."""
         require(request, MODULE, EDIT)
-        consumer = self._find_confidential(request, object_id)
+        consumer = self._find_with_secrets(request, object_id)
         form = RotationForm(request.POST if request.method == "POST" else None)
         if not form.is_valid():
             return self._ask_rotation(request, form, consumer)
@@ -56,9 +56,9 @@ class ConsumerPages(PanelAdmin):
             return self._ask_rotation(request, form, consumer)
         return self.panel(request, shown_once.TEMPLATE, _("The new secret"), shown_once.of_consumer(made))
 
-    def _find_confidential(self, request: HttpRequest, object_id: int) -> Any:
+    def _find_with_secrets(self, request: HttpRequest, object_id: int) -> Any:
         consumer = self.find(request, object_id)
-        if not consumer.is_confidential:
+        if not consumer.has_secrets:
             raise Http404
         return consumer
 

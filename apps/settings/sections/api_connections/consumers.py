@@ -20,6 +20,7 @@ from apps.settings.sections.api_connections import history, shown_once
 from apps.settings.sections.api_connections.consumer_columns import COLUMNS
 from apps.settings.sections.api_connections.consumer_forms import ConsumerFilters, ConsumerForm, NewConsumerForm
 from apps.settings.sections.api_connections.consumer_pages import ConsumerPages
+from apps.settings.sections.api_connections.consumer_security import EVERY_FIELD, fields_for
 from apps.settings.sections.api_connections.rotation import secret_rows
 from apps.settings.sections.api_connections.section import SECTION
 
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from apps.connections.services.secrets import NewSecret
 
 FIELDS = ("name", "description", "permission_group")
-NEW_FIELDS = ("authorization_grant_type", *FIELDS, "redirect_uris", "client_type", "cannot_send_pkce")
+NEW_FIELDS = (
+    "authorization_grant_type", *FIELDS, "redirect_uris", "client_type", "cannot_send_pkce", *EVERY_FIELD,
+)  # fmt: skip
 
 
 class ConsumerAdmin(ConsumerPages):
@@ -58,6 +61,7 @@ class ConsumerAdmin(ConsumerPages):
             "delete", gettext_lazy("Delete"), icon="trash-2", action=DELETE, page="delete_selected", is_danger=True
         ),
     )  # fmt: skip
+    saves_after_step_up = True
     form = ConsumerForm
     panel_template = "settings/api_connections/consumer_panel.html"
 
@@ -69,8 +73,9 @@ class ConsumerAdmin(ConsumerPages):
         if obj is None:
             return NEW_FIELDS
         if obj.authorization_grant_type == Consumer.GRANT_CLIENT_CREDENTIALS:
-            return FIELDS
-        return (*FIELDS, "redirect_uris", *(["cannot_send_pkce"] if obj.is_confidential else []))
+            return (*FIELDS, *fields_for(obj))
+        pkce = ("cannot_send_pkce",) if obj.is_confidential else ()
+        return (*FIELDS, "redirect_uris", *pkce, *fields_for(obj))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, **({} if change else {"form": NewConsumerForm}) | kwargs)

@@ -27,7 +27,7 @@ class Line:
 
 
 def of_consumer(made: NewSecret[Consumer]) -> dict[str, Any]:
-    """Context of TEMPLATE for a consumer's new secret; a public app has a key only."""
+    """Context of TEMPLATE for a consumer's new secret; a public app, and one that signs, has a key only."""
     consumer = made.owner
     lines = [Line("new-key", _("Key"), consumer.client_id, "OAUTH_CLIENT_ID")]
     if made.plain:
@@ -37,6 +37,7 @@ def of_consumer(made: NewSecret[Consumer]) -> dict[str, Any]:
         "secrets": lines,
         "file_name": f"{slugify(consumer.name) or 'consumer'}.env",
         "has_secret": bool(made.plain),
+        "signs": consumer.authentication_method == consumer.PRIVATE_KEY_JWT,
     }
 
 

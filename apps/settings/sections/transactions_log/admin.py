@@ -53,6 +53,9 @@ class TransactionAdmin(PanelAdmin):
         Column("description", gettext_lazy("Description"), sentence_of),
         Column("changes", gettext_lazy("Changes"), changes_as_text, is_hideable=True, is_hidden=True),
         Column("request_id", gettext_lazy("Request id"), is_hideable=True, is_hidden=True, css="mono"),
+        Column("number", gettext_lazy("Number"), is_hideable=True, is_hidden=True),
+        Column("digest", gettext_lazy("Digest"), is_hideable=True, is_hidden=True, css="mono"),
+        Column("key_version", gettext_lazy("Key version"), is_hideable=True, is_hidden=True, css="mono"),
     )
     default_sort = "-date"
     list_per_page = 50

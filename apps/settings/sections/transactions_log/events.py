@@ -23,6 +23,7 @@ KINDS: dict[str, Promise] = {
     "revoke": gettext_lazy("Revoke"),
     "reveal": gettext_lazy("Reveal"),
     "rotate": gettext_lazy("Rotate"),
+    "export": gettext_lazy("Export"),
 }
 
 
@@ -37,11 +38,18 @@ EVENTS: dict[str, Event] = {
     "account.resumed": Event("switch", gettext_lazy("The account %(target)s was resumed.")),
     "account.entered": Event("sign_in", gettext_lazy("An operator entered the account.")),
     "account.left": Event("sign_out", gettext_lazy("An operator left the account.")),
+    "account.list_exported": Event("export", gettext_lazy("A list was exported.")),
     "installation.operator_created": Event("add", gettext_lazy("The operator %(target)s was created.")),
+    "installation.signing_key_created": Event("add", gettext_lazy("The first key for ID tokens was made: %(target)s.")),
+    "installation.signing_key_rotated": Event(
+        "rotate", gettext_lazy("The next key for ID tokens was made: %(target)s.")
+    ),
     "session.signed_in": Event("sign_in", gettext_lazy("%(target)s signed in.")),
     "session.signed_out": Event("sign_out", gettext_lazy("%(target)s signed out.")),
     "session.sign_in_refused": Event("refuse", gettext_lazy("A sign-in as %(target)s was refused.")),
     "session.password_changed": Event("edit", gettext_lazy("%(target)s changed their password.")),
+    "session.ended": Event("sign_out", gettext_lazy("A session of %(target)s was ended.")),
+    "security.api_policy_changed": Event("edit", gettext_lazy("The API policy of the account was changed.")),
     "user_accounts.user_created": Event("add", gettext_lazy("The user %(target)s was created.")),
     "user_accounts.user_invited": Event("add", gettext_lazy("An invitation was sent to %(target)s.")),
     "user_accounts.user_changed": Event("edit", gettext_lazy("The user %(target)s was changed.")),

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts import modules
-from apps.accounts.words import permissions_in_words
 from apps.audit.models import Transaction
+from apps.connections.scopes import scopes_in_words
 from apps.settings.navigation import Text
 
 OWN_MODULES: dict[str, Text] = {
@@ -26,6 +26,10 @@ OWN_MODULES: dict[str, Text] = {
 OWN_FIELDS: dict[str, Text] = {
     "secret": gettext_lazy("Secret"),
     "overlap_hours": gettext_lazy("Hours in which both secrets work"),
+    "browser": gettext_lazy("Browser"),
+    "address": gettext_lazy("Address"),
+    "list": gettext_lazy("List"),
+    "filter": gettext_lazy("Filter"),
     "permissions": gettext_lazy("Permissions"),
     "scope": gettext_lazy("Permissions"),
 }
@@ -77,7 +81,7 @@ def _lines(name: str, field: Field[Any, Any] | None, value: Any) -> list[str]:
     if isinstance(value, bool):
         return [_("Yes") if value else _("No")]
     if isinstance(value, list):
-        return permissions_in_words(value) if name in ("permissions", "scope") else [str(entry) for entry in value]
+        return scopes_in_words(value) if name in ("permissions", "scope") else [str(entry) for entry in value]
     choices = dict(field.flatchoices) if field else {}
     return str(choices.get(value, value)).splitlines()
 

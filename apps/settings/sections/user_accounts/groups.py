@@ -20,7 +20,7 @@ from apps.accounts.models import Account, PermissionGroup
 from apps.accounts.modules import DELETE
 from apps.accounts.permissions import may_grant
 from apps.connections.groups import groups_with_use
-from apps.settings.access import account_of, caller_of, has_stepped_up, step_up, stepped_up
+from apps.settings.access import account_of, caller_of, stepped_up
 from apps.settings.panel import Column, PanelAdmin, Words
 from apps.settings.sections.user_accounts.group_forms import GroupForm
 from apps.settings.sections.user_accounts.section import SECTION
@@ -55,6 +55,7 @@ class GroupAdmin(PanelAdmin):
     )
     default_sort = "name"
     search_fields = ("name", "description")
+    saves_after_step_up = True
     form, fields = GroupForm, ("name", "description", "is_read_only")
     panel_template = "settings/user_accounts/group_panel.html"
 
@@ -73,12 +74,6 @@ class GroupAdmin(PanelAdmin):
 
     def _is_within(self, request: HttpRequest, group: PermissionGroup | None) -> bool:
         return group is None or may_grant(caller_of(request), rights_of(group))
-
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Changing what others may do needs the password again; looking at it does not."""
-        if request.method == "POST" and not has_stepped_up(request):
-            return step_up(request)
-        return super().changeform_view(request, *args, **kwargs)
 
     def create(self, request: HttpRequest, **fields: Any) -> PermissionGroup:
         caller = caller_of(request)

@@ -56,6 +56,8 @@ class UserAdmin(UserActions):
             is_danger=True,
         ),
     )
+    # A role or a group is what somebody may do from now on.
+    saves_after_step_up = True
     form, fields = UserForm, ("name", "email", "role", "permission_group", "language")
     panel_template = "settings/user_accounts/user_panel.html"
 

@@ -1,0 +1,9 @@
+"""The tabs, in their order."""
+
+from apps.accounts.session import Session
+from apps.settings.sections.security.api_policy import ApiPolicyPage
+from apps.settings.sections.security.sessions import SessionAdmin
+from apps.settings.site import site
+
+site.register(Session, SessionAdmin)
+site.register_page(ApiPolicyPage)
