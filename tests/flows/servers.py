@@ -19,11 +19,12 @@ WAIT_SECONDS = 30
 
 
 @contextmanager
-def gunicorn(**environment: str) -> Iterator[str]:
+def gunicorn(*, workers: int = 1, threads: int = 4, **environment: str) -> Iterator[str]:
     """The origin of a running server, which is also its PUBLIC_URL. It ends with the block."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    options = ["--bind", f"127.0.0.1:{port}", "--threads", "4", "--no-control-socket"]
+    size = ["--workers", str(workers), "--threads", str(threads)]
+    options = ["--bind", f"127.0.0.1:{port}", *size, "--no-control-socket"]
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", *options]
     of_server = {"PUBLIC_URL": url, "DATABASE_URL": database_url()} | environment
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | of_server)
