@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.accounts.models import Account, PermissionGroup, User
+from apps.accounts.session import Session
 from apps.audit.models import Transaction
 from apps.connections.models import Authorization, Consumer
 from apps.maintenance.models import Item
@@ -22,10 +23,12 @@ ROWS: dict[str, tuple[str, Rows]] = {
     "settings:accounts_account_": ("object_id", lambda account: Account.objects.filter(pk=account.pk)),
     "settings:accounts_user_": ("object_id", User.objects.of),
     "settings:accounts_permissiongroup_": ("object_id", PermissionGroup.objects.of),
+    "settings:accounts_session_": ("object_id", Session.objects.of),
     "settings:connections_consumer_": ("object_id", Consumer.objects.of),
     "settings:connections_authorization_": ("object_id", Authorization.objects.of),
     "settings:audit_transaction_": ("object_id", Transaction.objects.of),
     "revoke-my-authorization": ("pk", Authorization.objects.of),
+    "end-my-session": ("pk", Session.objects.of),
     "items-one": ("code", Item.objects.of),
     "items_details-one": ("code", Item.objects.of),
 }

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.sessions.models import Session
 from django.db import connection
 
+from apps.accounts.session import Session
 from apps.common import tokens
 
 _made: set[str] = set()

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
 from apps.accounts.models import Account, User
+from apps.accounts.session import Session
 from apps.audit.models import Transaction
 from apps.common.tokens import PATTERN
 from apps.connections.models import ApiKey, Consumer

@@ -18,6 +18,7 @@ GOOD: dict[str, str | None] = {
 VALUE = "Kq7-not-to-be-shown"
 WRONG: dict[str, list[str | None]] = {
     "SECRET_KEY": [None, "", VALUE, f"demo-{VALUE}" + "k" * 60],
+    "SECRET_KEY_FALLBACKS": [VALUE, f"{'k' * 60},{VALUE}", f"demo-{VALUE}" + "k" * 60],
     "FIELD_KEYS": [
         None,
         "",
@@ -33,6 +34,7 @@ WRONG: dict[str, list[str | None]] = {
     "DEMO": [VALUE],
     "DEBUG": [VALUE, "true"],
     "BEHIND_PROXY": [VALUE],
+    "TRUSTED_PROXIES": [VALUE, f"10.0.0.0/8,{VALUE}", "10.0.0.1/8"],
     "LOG_LEVEL": [VALUE],
     "ALLOWED_HOSTS": ["", "*"],
     "ENV_FILE": [f"/nowhere/{VALUE}.env"],

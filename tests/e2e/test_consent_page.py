@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from apps.accounts.models import Account, User
+from apps.connections.models import Authorization
 from apps.connections.services.authorizations import grant_authorization
 from tests.e2e.looks import LANGUAGES, Look, assert_usable, enter, in_looks, wear
 from tests.factories import CALLBACK, PASSWORD, TESTER, new_code_consumer
@@ -26,8 +27,8 @@ def app(account: Account, page: Page) -> App:
     return new_code_consumer(account, name="Field planner", description="Plans the rounds of the technicians")
 
 
-def ask(page: Page, app: App) -> None:
-    page.goto(f"/oauth/authorize?{urlencode(request_of(app, state='s'))}")
+def ask(page: Page, app: App, **changes: str) -> None:
+    page.goto(f"/oauth/authorize?{urlencode(request_of(app, state='s', **changes))}")
 
 
 def sign_in_by_hand(page: Page, user: User) -> None:
@@ -57,6 +58,37 @@ def test_remembered_consent_leads_from_sign_in_to_the_app(page: Page, app: App, 
     ask(page, app)
     sign_in_by_hand(page, bruno)
     expect(page).to_have_url(ARRIVED)
+
+
+def test_a_proof_that_the_app_demands_leads_to_the_app_too(page: Page, app: App, bruno: User) -> None:
+    grant_authorization(consumer=app.owner, user=bruno, scopes=["items:view", "items:edit"], by=TESTER)
+    enter(page, bruno)
+    ask(page, app, prompt="login")
+    expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    expect(page).to_have_url(ARRIVED)
+
+
+def test_what_the_app_needs_cannot_be_unticked(page: Page, app: App, bruno: User) -> None:
+    enter(page, bruno)
+    ask(page, app, scope="items:view", optional_scope="items:edit")
+    expect(page.get_by_label("View")).to_be_disabled()
+    page.get_by_label("Edit").uncheck()
+    assert_usable(page)
+    page.get_by_role("button", name="Allow").click()
+    expect(page).to_have_url(ARRIVED)
+    assert Authorization.objects.get().scopes == {"items:view"}
+
+
+def test_somebody_else_signs_in_where_the_app_expects_them(page: Page, app: App, bruno: User, ana: User) -> None:
+    enter(page, bruno)
+    ask(page, app, login_hint=ana.email)
+    expect(page.get_by_text(f"The app expects {ana.email}")).to_be_visible()
+    page.get_by_role("button", name="Not Bruno Sosa? Sign in as somebody else").click()
+    expect(page.locator("input[name=login]")).to_have_value(ana.email)
+    sign_in_by_hand(page, ana)
+    expect(page.get_by_text(f"Ana Prado ({ana.email})")).to_be_visible()
 
 
 def test_an_empty_choice_is_explained_and_can_be_corrected(page: Page, app: App, bruno: User) -> None:

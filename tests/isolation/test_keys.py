@@ -1,0 +1,114 @@
+"""A row never points to a row of another account: every foreign key between rows of accounts, found by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import translation
+
+from apps.accounts import services as accounts
+from apps.accounts.models import Account, Role
+from apps.api.resources.base import ResourceViewSet
+from apps.api.urls import RESOURCES
+from apps.connections.services import consumers
+from apps.connections.services.authorizations import OtherAccount, grant_authorization
+from apps.maintenance.models import ItemType
+from apps.maintenance.services.items import create_item, update_item
+from tests.api.helpers import new_item
+from tests.factories import TESTER, GroupFactory, UserFactory, new_code_consumer, new_consumer
+from tests.test_isolation import TO_ACCOUNT, our_models
+
+pytestmark = pytest.mark.django_db
+
+
+def consumer_with_their_group(ours: Account, theirs: Account) -> None:
+    consumers.update_consumer(
+        consumer=new_consumer(ours).owner, permission_group=GroupFactory.create(account=theirs), by=TESTER
+    )
+
+
+def user_with_their_group(ours: Account, theirs: Account) -> None:
+    group = GroupFactory.create(account=theirs)
+    user = UserFactory.create(account=ours)
+    accounts.update_user(user=user, role=Role.CUSTOM, permission_group=group, by=TESTER)
+
+
+def consent_of_their_user(ours: Account, theirs: Account) -> None:
+    consumer = new_code_consumer(ours).owner
+    grant_authorization(consumer=consumer, user=UserFactory.create(account=theirs), scopes=["items:view"], by=TESTER)
+
+
+def item_in_their_location(ours: Account, theirs: Account) -> None:
+    parent = new_item(theirs, "LOC", item_type=ItemType.LOCATION)
+    create_item(account=ours, by=TESTER, code="EQ-1", item_type=ItemType.EQUIPMENT, field_1="Bomba", parent=parent)
+
+
+def item_moved_to_their_location(ours: Account, theirs: Account) -> None:
+    parent = new_item(theirs, "LOC", item_type=ItemType.LOCATION)
+    update_item(item=new_item(ours), parent=parent, by=TESTER)
+
+
+# Where somebody chooses the other row: what happens when it is another account's.
+CHOSEN: dict[str, tuple[Callable[[Account, Account], None], ...]] = {
+    "accounts.User.permission_group": (user_with_their_group,),
+    "connections.Authorization.user": (consent_of_their_user,),
+    "connections.Consumer.permission_group": (consumer_with_their_group,),
+    "maintenance.Item.parent": (item_in_their_location, item_moved_to_their_location),
+}
+# Where nobody does: the row is made from the other one, by what says so in a few words.
+MADE_FROM_IT = {
+    "accounts.Session.user": "whoever signs in",
+    "connections.AccessToken.application": "the consumer that asks",
+    "connections.AccessToken.authorization": "the consent it is issued from",
+    "connections.AccessToken.user": "the user of the consent",
+    "connections.ApiSecret.api_key": "the key that is rotated",
+    "connections.ApiSecret.created_by": "whoever rotates",
+    "connections.Authorization.consumer": "the consumer that asks",
+    "connections.AuthorizationCode.application": "the consumer that asks",
+    "connections.AuthorizationCode.authorization": "the consent it is issued from",
+    "connections.AuthorizationCode.user": "the user of the consent",
+    "connections.Consumer.created_by": "whoever makes it",
+    "connections.ConsumerSecret.consumer": "the consumer that is rotated",
+    "connections.ConsumerSecret.created_by": "whoever rotates",
+    "connections.HawkNonce.api_key": "the key that signed",
+    "connections.PushedRequest.consumer": "the consumer that asks",
+    "connections.Refusal.consumer": "the consumer that was refused",
+    "connections.RefreshToken.application": "the consumer that asks",
+    "connections.RefreshToken.authorization": "the consent it is issued from",
+    "connections.RefreshToken.user": "the user of the consent",
+    "connections.SpentIdentifier.consumer": "the consumer that asks",
+    "maintenance.Item.location": "the parent's",
+}
+
+
+def keys_between_rows_of_accounts() -> Iterator[str]:
+    owned = {model for model in our_models() if TO_ACCOUNT[model._meta.label] not in (None, "pk")}
+    for model in owned:
+        for field in model._meta.get_fields():
+            if isinstance(field, models.ForeignKey) and field.related_model in owned:
+                yield f"{model._meta.label}.{field.name}"
+
+
+def test_R103_every_key_between_rows_of_accounts_is_in_a_table() -> None:
+    assert set(keys_between_rows_of_accounts()) == {*CHOSEN, *MADE_FROM_IT}
+
+
+@pytest.mark.parametrize("attempt", [attempt for attempts in CHOSEN.values() for attempt in attempts])
+def test_R103_a_row_of_another_account_cannot_be_pointed_to(
+    account: Account, other_account: Account, attempt: Callable[[Account, Account], None]
+) -> None:
+    with translation.override("en"):
+        with pytest.raises((ValidationError, OtherAccount)) as refused:
+            attempt(account, other_account)
+        assert isinstance(refused.value, OtherAccount) or "does not exist" in str(refused.value)
+
+
+def test_R103_no_resource_takes_the_account_from_a_body(account: Account, other_account: Account) -> None:
+    for resource in RESOURCES:
+        if issubclass(resource, ResourceViewSet):
+            view: Any = resource()
+            assert not {"account", "account_id"} & {*view.form.kinds, *view.form.writes.values(), *view.filters_by_name}
