@@ -19,6 +19,7 @@ DEBUG = environment.flag(env, "DEBUG")
 if DEBUG and not DEMO:
     environment.stop("DEBUG", "is only for a demo")
 SECRET_KEY = environment.secret_key(env, is_demo=DEMO)
+SECRET_KEY_FALLBACKS = environment.secret_key_fallbacks(env, is_demo=DEMO)
 FIELD_KEYS = environment.field_keys(env, is_demo=DEMO)
 PUBLIC_URL = environment.public_url(env, is_demo=DEMO)
 IS_HTTPS = PUBLIC_URL.startswith("https://")
@@ -27,12 +28,9 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 # --- Where it keeps things ------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.database(env, default=f"sqlite:///{BASE_DIR / 'var' / 'conexiones.sqlite3'}")}
-CACHES = {
-    "default": environment.checked(
-        env, "CACHE_URL", lambda: env.cache_url("CACHE_URL", default="dbcache://conexiones_cache")
-    )
-}
+CACHES = {"default": environment.cache(env, default="dbcache://conexiones_cache")}
 vars().update(environment.checked(env, "EMAIL_URL", lambda: env.email_url("EMAIL_URL", default="consolemail://")))
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"conexiones@{urlsplit(PUBLIC_URL).hostname}")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -40,7 +38,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "apps.common",
@@ -67,7 +64,7 @@ MIDDLEWARE = [
     "apps.common.middleware.SafeAnswerMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "apps.accounts.session_middleware.BrowserSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -75,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "apps.accounts.browsers.KnownBrowserMiddleware",
     "apps.accounts.middleware.CallerMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
@@ -131,6 +129,9 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "apps.accounts.passwords.MaximumLengthValidator"},
+    {"NAME": "apps.accounts.passwords.RepetitionValidator"},
+    {"NAME": "apps.accounts.passwords.ContextValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "settings:index"
@@ -149,6 +150,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_SESSION_REMEMBER = False
+# Whoever guesses at a password is held up by apps.accounts.guessing; what is left to allauth is how many mails go out.
+ACCOUNT_RATE_LIMITS = {
+    **dict.fromkeys(("login", "login_failed", "reauthenticate", "change_password")),
+    "reset_password": "20/m/ip,5/10m/key",
+    "reset_password_from_key": "20/m/ip",
+}
 
 # --- OAuth: the toolkit, with everything off that this server does not offer ----------------------------------------
 OAUTH2_PROVIDER_APPLICATION_MODEL = "connections.Consumer"
@@ -191,21 +198,26 @@ OAUTH2_PROVIDER = {
 # --- Safe by default ------------------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
+KNOWN_BROWSER_COOKIE_NAME = "__Host-known" if IS_HTTPS else "known"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "apps.accounts.session_store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_AGE = 30 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_FAILURE_VIEW = "apps.settings.errors.csrf_failure"
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag(env, "BEHIND_PROXY") else None
+TRUSTED_PROXIES = environment.trusted_proxies(env)
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if IS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+AFTERWARDS_AT_ONCE = False
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -213,6 +225,9 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        # What a script could turn into a program must pass static/js/trusted.js, which lets no script through.
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["default"],
     }
 }
 

@@ -16,6 +16,7 @@ os.environ.setdefault("CACHE_URL", "locmemcache://")
 from config.settings import *
 
 ALLOWED_HOSTS = ["*"]
+AFTERWARDS_AT_ONCE = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -1,9 +1,10 @@
 """The WSGI application, for gunicorn: `gunicorn config.wsgi`."""
 
+import logging
 import os
 
 from django.core.wsgi import get_wsgi_application
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 from apps.common import environment
 
@@ -12,15 +13,27 @@ application = get_wsgi_application()
 
 
 def require_key_versions() -> None:
-    """Stop when a secret needs a key that is gone; a database that is away or empty is for /readyz to tell."""
+    """Stop when a secret needs a key that is gone."""
     from apps.connections.keys import missing_versions
 
-    try:
-        missing = missing_versions()
-    except DatabaseError:
-        return
-    if missing:
-        environment.stop("FIELD_KEYS", f"lacks {', '.join(missing)}, which secrets in the database need")
+    if missing := missing_versions():
+        environment.stop("FIELD_KEYS", f"lacks {', '.join(missing)}, which rows in the database need")
 
 
-require_key_versions()
+def warn_of_privileges() -> None:
+    """Say so when the role that serves could do more than serve."""
+    from apps.audit.privileges import excess
+
+    if found := excess():
+        logger = logging.getLogger("conexiones.start")
+        logger.warning("the database role that serves %s: see grant_web_role in README", ", ".join(found))
+
+
+try:
+    require_key_versions()
+    warn_of_privileges()
+except DatabaseError:
+    # A database that is away or empty is for /readyz to tell.
+    pass
+finally:
+    connections.close_all()
