@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
-BATCH = {"sqlite": 1_000, "postgresql": 5_000}
+BATCH = {"sqlite": 1_000, "postgresql": 2_000}
 """Rows in one transaction: SQLite has one writer at a time, who must not keep the others waiting."""
 # Nothing hangs on these rows. Nobody waits: what another purge has in hand, or a request, is left to them.
 DELETE = {

@@ -24,7 +24,7 @@ def asked_parameters(request: HttpRequest) -> dict[str, str]:
 
 
 def is_silent(request: HttpRequest) -> bool:
-    return asked_parameters(request).get("prompt", "").split(" ") == [NONE]
+    return set(asked_parameters(request).get("prompt", "").split(" ")) - {""} == {NONE}
 
 
 def to_portal(request: HttpRequest, page: str, **query: str) -> HttpResponseBase:

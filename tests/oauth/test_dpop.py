@@ -9,6 +9,7 @@ import pytest
 
 from apps.accounts.models import Account, User
 from apps.connections.models import AccessToken, AuthorizationCode, Consumer, RefreshToken, SpentIdentifier
+from apps.connections.public_keys import NOBODYS_POINTS
 from tests.factories import CALLBACK, new_consumer
 from tests.oauth.flow import (
     VERIFIER,
@@ -23,7 +24,7 @@ from tests.oauth.flow import (
     post,
     request_of,
 )  # fmt: skip
-from tests.oauth.signing import TOKEN_URL, Key
+from tests.oauth.signing import TOKEN_URL, Key, base64url
 from tests.oauth.test_refresh import later
 from tests.threads import at_once
 
@@ -101,6 +102,16 @@ def test_a_proof_that_gives_its_private_key_away_is_refused(robot: App) -> None:
     key = Key()
     header = {"jwk": dict(key.pair.export_private(as_dict=True))}
     assert outcome(ask_token(robot, key.proof(header=header))) == (400, "invalid_dpop_proof")
+
+
+@pytest.mark.parametrize("sign", [0, 1 << 255])
+def test_a_key_under_which_anybody_can_sign_proves_nothing(robot: App, sign: int) -> None:
+    for point in NOBODYS_POINTS:
+        x = base64url((point | sign).to_bytes(32, "little"))
+        head, claims, _ = Key("EdDSA").proof(header={"jwk": {"kty": "OKP", "crv": "Ed25519", "x": x}}).split(".")
+        for signature in (bytes(64), b"\x01" + bytes(63)):
+            proof = f"{head}.{claims}.{base64url(signature)}"
+            assert outcome(ask_token(robot, proof)) == (400, "invalid_dpop_proof")
 
 
 @pytest.mark.parametrize("algorithm", ["ES384", "RS512"])

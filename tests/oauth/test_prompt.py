@@ -103,6 +103,16 @@ def test_a_silent_request_to_somebody_else_asks_for_a_choice(
     assert "code" in answer(ask(browser(bruno), app, prompt="none", login_hint="Bruno@Aguas.example"))
 
 
+def test_a_silent_request_tells_an_app_without_consent_nothing_of_who_is_there(app: App, bruno: User) -> None:
+    for hint in (bruno.email, "ana@aguas.example"):
+        assert error(ask(browser(bruno), app, prompt="none", login_hint=hint)) == "consent_required"
+
+
+def test_blanks_around_it_make_a_silent_request_no_louder(app: App, carla: User) -> None:
+    for prompt in ("none ", " none"):
+        assert error(ask(browser(carla), app, prompt=prompt)) == "account_selection_required"
+
+
 def test_a_silent_request_is_told_its_other_mistakes_too(app: App) -> None:
     assert error(ask(Client(), app, prompt="none", scope="nothing")) == "invalid_scope"
 

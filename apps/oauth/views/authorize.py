@@ -74,6 +74,9 @@ class AuthorizationView(BaseAuthorizationView):
             return self._prove(asked, interaction)
         offer = offer_to(request.user, asked)  # type: ignore[arg-type]
         consent = remembered_consent(asked.client, request.user, scopes_of(offer))  # type: ignore[arg-type]
+        # Only an app that the user has agreed to learns in silence whether they are whom it names.
+        if consent and interaction.is_silent and not interaction.is_about(request.user):  # type: ignore[arg-type]
+            raise AccountSelectionRequired(request=asked)
         if consent is None or interaction.needs_page(request.user):  # type: ignore[arg-type]
             return self._consent_page(asked, ConsentForm(offer), interaction)
         return to_app(self.request, lambda: self._code_url(consent, scopes_of(offer)))
@@ -103,11 +106,8 @@ class AuthorizationView(BaseAuthorizationView):
         _, credentials = self.validate_authorization_request(self.request)
         asked: OAuthRequest = credentials["request"]
         locales.speak(self.request, asked_parameters(self.request))
-        is_meant = may_authorize(self.request.user, asked.client) and interaction_of(asked).is_about(self.request.user)
-        if is_silent(self.request) and not is_meant:
-            raise AccountSelectionRequired(request=asked)
         if not may_authorize(self.request.user, asked.client):
-            raise OtherAccount
+            raise AccountSelectionRequired(request=asked) if is_silent(self.request) else OtherAccount
         return asked
 
     def _prove(self, asked: OAuthRequest, interaction: Interaction) -> HttpResponseBase:
