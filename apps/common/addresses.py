@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 Address = IPv4Address | IPv6Address
+MOST_NETWORKS = 100
+"""Every call is held against each of them."""
 
 
 def address_in(environ: Mapping[str, Any]) -> str | None:
@@ -62,6 +64,8 @@ def neighbourhood(address: str | None) -> str:
 
 def validate_networks(text: str) -> None:
     """Raises ValidationError unless `text` is networks such as 203.0.113.0/24 or addresses, separated by blanks."""
+    if len(text.split()) > MOST_NETWORKS:
+        raise ValidationError(_("Name at most %(most)d networks."), params={"most": MOST_NETWORKS})
     for word in text.split():
         try:
             ip_network(word)

@@ -117,7 +117,9 @@ def _memories(by_key: dict[str, Bucket]) -> dict[str, timedelta]:
 
 
 def _left(bucket: Bucket, row: FailureBucket, now: datetime) -> timedelta:
-    return row.last_at + bucket.wait(row.failures) - now
+    wait = bucket.wait(row.failures)
+    # A failure at this very moment may have been counted after `now` was read: where none must wait, none does.
+    return row.last_at + wait - now if wait else wait
 
 
 def _refuse_while(wait: timedelta) -> None:

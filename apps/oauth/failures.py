@@ -16,7 +16,7 @@ class TooManyFailures(OAuth2Error):
     status_code = 429
 
     def __init__(self, retry_after: int) -> None:
-        super().__init__(f"Too many failed attempts. Try again in {retry_after} seconds.")
+        super().__init__(f"Too many attempts. Try again in {retry_after} seconds.")
         self.retry_after = retry_after
 
     @property

@@ -27,9 +27,13 @@ def demand(session: SessionBase, parameters: Mapping[str, str], proof: datetime 
 def is_met(session: SessionBase, parameters: Mapping[str, str], proof: datetime | None) -> bool:
     """Whether the user has proved it since that was demanded for this request, and lately."""
     before = session.get(KEY, {}).get(_name(parameters))
-    if before is None or proof is None or _seconds(proof) <= before:
-        return False
-    return timezone.now() - proof < timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    return before is not None and _seconds(proof) > before and is_recent(proof)
+
+
+def is_recent(proof: datetime | None) -> bool:
+    """Whether `proof` counts as given now: somebody who has proved it may need a while to read and decide."""
+    lasts = timedelta(seconds=settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+    return proof is not None and timezone.now() - proof < lasts
 
 
 def forget(session: SessionBase, parameters: Mapping[str, str]) -> None:

@@ -9,13 +9,19 @@ from oauthlib.common import Request
 from oauthlib.oauth2.rfc6749 import errors, utils
 from oauthlib.oauth2.rfc6749.endpoints.base import BaseEndpoint, catch_errors_and_unavailability
 
-from apps.connections.services.pushing import OPENS_WITHIN, push_request
+from apps.common.addresses import address_in
+from apps.connections.services.pushing import OPENS_WITHIN, push_by_stranger, push_request
 from apps.oauth.dpop import InvalidDPoPProof, announced_key, proven_key
+from apps.oauth.failures import TooManyFailures
 from apps.oauth.grants import AuthorizationCodeGrant
-from apps.oauth.pushed import PUSHED, URN
+from apps.oauth.pushed import URN
 from apps.oauth.request import OAuthRequest
 
-NOT_KEPT = (PUSHED, "client_secret", "client_assertion", "client_assertion_type")
+KEPT = frozenset({
+    "response_type", "response_mode", "redirect_uri", "scope", "optional_scope", "state", "nonce", "prompt", "max_age",
+    "code_challenge", "code_challenge_method", "login_hint", "id_token_hint", "ui_locales", "dpop_jkt",
+})  # fmt: skip
+"""What the authorization endpoint reads; anything else could only fill the table."""
 
 
 class PushedRequestEndpoint(BaseEndpoint):
@@ -51,15 +57,25 @@ class PushedRequestEndpoint(BaseEndpoint):
         if getattr(request, "request_uri", None) is not None:
             raise errors.InvalidRequestError("A pushed request cannot name another one.", request=request)
         client = request.client
+        _require_room(request)
         request.client_id, request.scopes = client.client_id, utils.scope_to_list(request.scope) or []
         self.grant.validate_authorization_request(request)
         plain = push_request(consumer=client, parameters=_parameters(request))
         return {"request_uri": URN + plain, "expires_in": int(OPENS_WITHIN.total_seconds())}
 
 
+def _require_room(request: OAuthRequest) -> None:
+    """Anybody can push in the name of a public app: from one place, not without end. Raises TooManyFailures."""
+    if request.client.is_confidential:
+        return
+    retry_after = push_by_stranger(address=address_in(request.headers))
+    if retry_after:
+        raise TooManyFailures(retry_after)
+
+
 def _parameters(request: OAuthRequest) -> dict[str, str]:
-    """What is kept of the request: everything but what proved who the client is. Raises InvalidDPoPProof."""
-    sent = {name: value for name, value in request.decoded_body or [] if name not in NOT_KEPT}
+    """What is kept of the request, and nothing that proved who the client is. Raises InvalidDPoPProof."""
+    sent = {name: value for name, value in request.decoded_body or [] if name in KEPT}
     return sent | {"client_id": request.client.client_id} | _key(request)
 
 

@@ -3,12 +3,13 @@
 from ipaddress import ip_network
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import Settings
 
 from apps.accounts.models import User
 from apps.audit.models import Transaction
-from apps.common.addresses import address_in, neighbourhood
+from apps.common.addresses import MOST_NETWORKS, address_in, neighbourhood, validate_networks
 from apps.common.checks import check_proxies
 from tests.conftest import sign_in
 from tests.factories import PASSWORD
@@ -65,6 +66,12 @@ def test_an_ipv6_address_stands_for_its_network() -> None:
     assert neighbourhood("2001:db8:1:2:3::5") == neighbourhood("2001:db8:1:2::9") == "2001:db8:1:2::/64"
     assert neighbourhood("::ffff:203.0.113.7") == neighbourhood(CLIENT) == CLIENT
     assert neighbourhood(None) == neighbourhood("nonsense") == "unknown"
+
+
+def test_nobody_makes_every_call_slow_by_naming_thousands_of_networks() -> None:
+    validate_networks("203.0.113.0/24 " * MOST_NETWORKS)
+    with pytest.raises(ValidationError):
+        validate_networks("203.0.113.0/24 " * (MOST_NETWORKS + 1))
 
 
 @pytest.mark.usefixtures("proxies")

@@ -293,3 +293,16 @@ def test_the_language_that_somebody_chose_stays(app: App, bruno: User) -> None:
     client = Client()
     client.post("/language/", {"language": "en"})
     assert 'lang="en"' in client.get(ask(client, app, ui_locales="es")["Location"]).content.decode()
+
+
+@pytest.mark.parametrize("asked", [{"max_age": "60"}, {"max_age": "0"}, {"prompt": "login"}])
+def test_a_page_that_was_left_open_proves_nothing_any_more(app: App, bruno: User, asked: dict[str, str]) -> None:
+    client = sign_in(bruno)
+    ask(client, app, **asked)
+    client.post("/confirm/", {"password": PASSWORD})
+    page = ask(client, app, **asked)
+    refused = decide(proved(client, timedelta(minutes=11)), page)
+    assert (refused.status_code, "Location" in refused) == (400, False)
+    assert not AuthorizationCode.objects.exists()
+    page = ask(client, app, prompt=None)
+    assert "code" in answer(decide(client, page)), "who asks for no proof waits as long as the session"

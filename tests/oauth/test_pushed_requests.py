@@ -9,7 +9,9 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from apps.accounts.models import Account, User
+from apps.common.failures import FailureBucket
 from apps.connections.models import Authorization, AuthorizationCode, Consumer, PushedRequest
+from apps.connections.services.pushing import FREE_OF_STRANGERS
 from tests.factories import PASSWORD, new_code_consumer
 from tests.oauth.flow import (
     STATE,
@@ -249,3 +251,17 @@ def test_pushing_costs_four_queries(app: App, django_assert_num_queries: DjangoA
     push(app)
     with django_assert_num_queries(3 + 2):  # who it is, what it may ask, the row; and a savepoint
         push(app)
+
+
+def test_only_what_authorize_reads_is_kept(app: App) -> None:
+    pushed(app, filler="x" * 1000)
+    assert set(PushedRequest.objects.get().parameters) == set(request_of(app))
+
+
+def test_nobody_fills_the_table_in_the_name_of_a_public_app(phone_app: App) -> None:
+    asked = request_of(phone_app)
+    assert post("/oauth/par", asked).status_code == 201
+    FailureBucket.objects.update(failures=FREE_OF_STRANGERS + 3)
+    refused = post("/oauth/par", asked)
+    assert (refused.status_code, int(refused["Retry-After"])) == (429, 16)
+    assert PushedRequest.objects.count() == 1

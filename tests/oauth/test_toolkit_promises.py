@@ -61,6 +61,7 @@ def test_the_settings_are_read_by_the_toolkit() -> None:
         oauth2_settings.NO_SUCH_SETTING  # noqa: B018
 
 
+@pytest.mark.django_db
 def test_every_recommendation_of_rfc_9700_is_switched_on_and_no_check_complains() -> None:
     flags = [name for name in oauth2_settings.defaults if name.startswith("COMPLIANT_BCP_RFC9700_")]
     assert len(flags) >= 10

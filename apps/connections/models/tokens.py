@@ -33,7 +33,8 @@ BEARER_RELATIONS = (
 )  # fmt: skip
 BEARER_FIELDS = (
     "expires", "scope", "jkt", "application", "user", "authorization",
-    "application__client_id", "application__name", "application__is_enabled", "application__last_used_at", "application__account",
+    "application__client_id", "application__name", "application__is_enabled", "application__last_used_at",
+    "application__account",
     "application__allowed_networks", "application__allowed_origins", "application__calls_per_minute",
     "application__offers_sign_in", "application__authorization_grant_type",
     "application__permission_group", "application__permission_group__permissions",

@@ -8,12 +8,23 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from apps.common import throttle
+from apps.common.addresses import neighbourhood
 from apps.common.tokens import digest
 from apps.connections.models import Consumer, PushedRequest
 
 OPENS_WITHIN = timedelta(seconds=90)
 ANSWERED_WITHIN = timedelta(hours=1)
 """How long a user who has opened the request may take to sign in and answer."""
+
+
+FREE_OF_STRANGERS = 300
+"""Requests for public apps from one place, an office for instance, before the next ones have to wait."""
+
+
+def push_by_stranger(*, address: str | None) -> int:
+    """Count a request that comes without a proof of who sends it. Returns how many seconds the sender must wait."""
+    return throttle.fail([throttle.Bucket(f"push|address|{neighbourhood(address)}", FREE_OF_STRANGERS)])
 
 
 class AnsweredBefore(Exception):

@@ -91,6 +91,9 @@ class AuthorizationView(BaseAuthorizationView):
         if request.POST.get("decision") != "allow":
             pushed.answered(asked_parameters(self.request))
             raise AccessDeniedError(request=asked)
+        proof = last_proof(request)
+        if interaction_of(asked).needs_proof(proof) and not proving.is_recent(proof):
+            return pages.too_old(request)
         offer = offer_to(request.user, asked)  # type: ignore[arg-type]
         # When what can be agreed to has changed since the page was made, the page is shown anew.
         form = ConsentForm(offer, request.POST if found["offer"] == offer else None)
