@@ -106,12 +106,12 @@ def _jwk(kind: str, values: dict[str, Any]) -> JWK:
     if kind == "RSA":
         _check_rsa(values)
     if kind == "OKP" and _number(values["x"], "little") % 2**255 in NOBODYS_POINTS:
-        raise ValidationError(_("Its members are no key."))
+        raise ValidationError(_("Its members do not make a valid key."))
     try:
         made = JWK(kty=kind, **values)
         made.get_op_key("verify")
     except (JWException, ValueError):
-        raise ValidationError(_("Its members are no key.")) from None
+        raise ValidationError(_("Its members do not make a valid key.")) from None
     return made
 
 

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 ('client_type', models.CharField(choices=[('confidential', 'Confidential'), ('public', 'Public')], default='confidential', max_length=32, verbose_name='Type of app')),
                 ('redirect_uris', models.TextField(blank=True, verbose_name='Callback URLs')),
                 ('cannot_send_pkce', models.BooleanField(default=False, verbose_name='Cannot send PKCE')),
-                ('authentication_method', models.CharField(choices=[('secret', 'A secret'), ('private_key_jwt', 'A private key')], default='secret', max_length=20, verbose_name='Proves who it is with')),
+                ('authentication_method', models.CharField(choices=[('secret', 'A secret'), ('private_key_jwt', 'A private key')], default='secret', max_length=20, verbose_name='Authentication method')),
                 ('public_keys', models.TextField(blank=True, verbose_name='Public keys')),
                 ('requires_par', models.BooleanField(default=False, verbose_name='Must push its authorization requests')),
                 ('requires_dpop', models.BooleanField(default=False, verbose_name='Must prove possession of a key (DPoP)')),

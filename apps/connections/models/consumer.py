@@ -78,7 +78,7 @@ class Consumer(AbstractApplication, LastUsed):
     redirect_uris = models.TextField(_("Callback URLs"), blank=True)
     cannot_send_pkce = models.BooleanField(_("Cannot send PKCE"), default=False)
     authentication_method = models.CharField(
-        _("Proves who it is with"), max_length=20, choices=AUTHENTICATION_METHODS, default=SECRET
+        _("Authentication method"), max_length=20, choices=AUTHENTICATION_METHODS, default=SECRET
     )
     public_keys = models.TextField(_("Public keys"), blank=True)
     requires_par = models.BooleanField(_("Must push its authorization requests"), default=False)
