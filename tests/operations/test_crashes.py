@@ -99,6 +99,7 @@ def test_R127_a_server_that_was_killed_starts_again_and_has_lost_nothing(account
         again.reached(10)
 
 
+@pytest.mark.own_server
 def test_R127_a_postgresql_that_was_killed_recovers_with_all_that_was_acknowledged(
     postgresql: Any, on_postgresql: Installation
 ) -> None:

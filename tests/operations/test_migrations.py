@@ -92,6 +92,7 @@ def test_R135_what_locks_nothing_passes(operation: Any, atomic: bool) -> None:
     assert list(faults(migration_of(operation, atomic=atomic))) == []
 
 
+@pytest.mark.own_server
 def test_R135_a_migration_that_gets_no_lock_gives_up_and_keeps_nobody_waiting(
     postgresql: Any, on_postgresql: Installation
 ) -> None:

@@ -115,6 +115,8 @@ FULL_DISK = """
 from pathlib import Path
 from django.db.backends.signals import connection_created
 
+pytestmark = pytest.mark.own_server
+
 def limit(connection, **kwargs):
     connection.connection.execute(f"PRAGMA max_page_count = {Path(PAGES).read_text()}")
 

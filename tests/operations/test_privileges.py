@@ -10,6 +10,8 @@ import requests
 
 from tests.operations.servers import Installation, manage, running
 
+pytestmark = pytest.mark.own_server
+
 WEB = "conexiones_web"
 
 

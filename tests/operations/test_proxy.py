@@ -18,6 +18,8 @@ import yaml
 from tests.flows.servers import ROOT, free_port, wait_for
 from tests.operations.servers import Installation, running
 
+pytestmark = pytest.mark.own_server
+
 NGINX = ROOT / "var" / "nginx" / "usr" / "sbin" / "nginx"
 SLOW, IDLE = 200, 150
 ELSEWHERE = """

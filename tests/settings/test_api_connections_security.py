@@ -141,7 +141,7 @@ MANY = json.dumps({"keys": [Key().public for _ in range(6)]})
         ('{"keys": []}', "between one and 5"), (MANY, "between one and 5"), (PRIVATE, "Key 1: The member d is private"),
         (SMALL, "Key 1: An RSA key must have 2048"), ('{"keys": [{"kty": "oct", "k": "AA"}]}', "member k is private"),
         ('{"keys": [{"kty": "EC", "crv": "P-384", "x": "AA", "y": "AA"}]}', "must be P-256"),
-        ('{"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]}', "no key"),
+        ('{"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]}', "valid key"),
         ('{"keys": ["x"]}', "JSON object"), ("[" * 5000, "not JSON"), ("x" * 20_000, "too long"),
     ],
 )  # fmt: skip
