@@ -19,6 +19,8 @@ import requests
 from tests.flows.servers import ROOT
 from tests.operations.servers import Installation, Server, children, manage, running
 
+pytestmark = pytest.mark.own_server
+
 JSON = "application/json"
 PASSWORD = "correct horse battery staple"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
@@ -114,8 +116,6 @@ def test_R130_while_the_cache_is_away_sign_in_and_api_go_on_or_say_so_and_nothin
 FULL_DISK = """
 from pathlib import Path
 from django.db.backends.signals import connection_created
-
-pytestmark = pytest.mark.own_server
 
 def limit(connection, **kwargs):
     connection.connection.execute(f"PRAGMA max_page_count = {Path(PAGES).read_text()}")
