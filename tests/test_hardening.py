@@ -146,8 +146,8 @@ def test_R062_a_mail_is_text_and_its_head_takes_no_lines(ana: User, mailoutbox: 
 # --- errors -----------------------------------------------------------------------------------------------------------
 
 TELLING = re.compile(
-    r"Traceback|site-packages|File &quot;|/work/|Django[/ ]\d|Python[/ ]\d|gunicorn|allauth|oauthlib|OperationalError"
-    r"|DoesNotExist|psycopg|sqlite|DEBUG"
+    rf"{re.escape(str(settings.BASE_DIR))}|Traceback|site-packages|File &quot;|Django[/ ]\d|Python[/ ]\d|gunicorn"
+    r"|allauth|oauthlib|OperationalError|DoesNotExist|psycopg|sqlite|DEBUG"
 )
 NAMES = ("Server", "X-Powered-By", "X-AspNet-Version", "Via")
 
