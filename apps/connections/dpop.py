@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import time
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from django.core.exceptions import ValidationError
+from jwcrypto.common import base64url_encode
 
 from apps.connections import jose
 from apps.connections.jose import Malformed, Message
@@ -67,7 +67,7 @@ def _signer(message: Message) -> str:
 
 
 def _digest(token: str) -> str:
-    return urlsafe_b64encode(sha256(token.encode()).digest()).decode().rstrip("=")
+    return str(base64url_encode(sha256(token.encode()).digest()))
 
 
 def normal(url: object) -> str:

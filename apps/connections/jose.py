@@ -8,11 +8,10 @@ from __future__ import annotations
 import binascii
 import json
 import re
-from base64 import urlsafe_b64decode
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from jwcrypto.common import JWException
+from jwcrypto.common import JWException, base64url_decode
 from jwcrypto.jws import JWS
 
 from apps.connections.public_keys import ALGORITHMS, PublicKey
@@ -76,7 +75,7 @@ def read(text: str) -> Message:
 
 def _object(encoded: str) -> dict[str, Any]:
     try:
-        text = urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
+        text = base64url_decode(encoded).decode()
         found = json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_refuse)
         json.dumps(found, ensure_ascii=False).encode()  # half of a surrogate pair is no text
     except (ValueError, OverflowError, RecursionError, binascii.Error) as error:

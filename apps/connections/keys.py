@@ -68,8 +68,12 @@ def uses() -> list[Use]:
     chained = [
         Use(f"chain:{version}", "transactions, which it verifies for ever", 0) for version in chain.key_versions()
     ]
-    writing = {f"{purpose}:{keyring.writing_key(purpose).version}" for purpose in keyring.PURPOSES}
-    return [use for use in [*found, *chained] if use.key not in writing]
+    return [use for use in [*found, *chained] if use.key not in writing()]
+
+
+def writing() -> set[str]:
+    """The `purpose:version` of the keys that new rows are written with."""
+    return {f"{purpose}:{keyring.writing_key(purpose).version}" for purpose in keyring.PURPOSES}
 
 
 def removable(found: list[Use]) -> list[str]:

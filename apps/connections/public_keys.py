@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from jwcrypto.common import JWException
+from jwcrypto.common import JWException, base64url_decode
 from jwcrypto.jwk import JWK
 
 MAX_KEYS, MAX_SIZE, MAX_ID = 5, 10_000, 200
@@ -125,7 +124,7 @@ def _check_rsa(values: dict[str, str]) -> None:
 
 def _number(encoded: str, order: Literal["big", "little"] = "big") -> int:
     try:
-        return int.from_bytes(urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)), order)
+        return int.from_bytes(base64url_decode(encoded), order)
     except ValueError:
         return 0
 

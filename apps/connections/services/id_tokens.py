@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from base64 import urlsafe_b64encode
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
+from jwcrypto.common import base64url_encode
 from jwcrypto.jwk import JWK
 from jwcrypto.jws import JWS
 
@@ -49,7 +49,7 @@ def issue_id_token(
 
 def half_hash(token: str) -> str:
     """`at_hash`: the left half of the SHA-256 of `token` (OpenID Connect Core section 3.1.3.6)."""
-    return urlsafe_b64encode(sha256(token.encode()).digest()[:16]).decode().rstrip("=")
+    return str(base64url_encode(sha256(token.encode()).digest()[:16]))
 
 
 def sign(claims: Claims, key: SigningKey) -> str:

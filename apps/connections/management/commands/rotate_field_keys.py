@@ -6,8 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.common import keyring
-from apps.connections.keys import removable, sealed_models, uses
+from apps.connections.keys import Use, removable, sealed_models, uses, writing
 from apps.connections.services.resealing import reseal
 
 
@@ -24,9 +23,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["check"]:
             self._reseal()
-        self._report()
+        found = uses()
+        self._report(found)
         if options["retire"]:
-            self._retire(options["retire"])
+            self._retire(options["retire"], found)
 
     def _reseal(self) -> None:
         unopened: list[str] = []
@@ -38,16 +38,15 @@ class Command(BaseCommand):
         if unopened:
             raise CommandError(f"These do not open, and were left as they are: {', '.join(unopened)}")
 
-    def _report(self) -> None:
-        found = uses()
+    def _report(self, found: list[Use]) -> None:
         for use in found:
             self.stdout.write(f"still needed: {use.key} by {f'{use.rows} ' if use.rows else ''}{use.who}")
         self.stdout.write(f"may be removed from FIELD_KEYS: {', '.join(removable(found)) or 'nothing'}")
 
-    def _retire(self, name: str) -> None:
-        if name in {f"{purpose}:{keyring.writing_key(purpose).version}" for purpose in keyring.PURPOSES}:
+    def _retire(self, name: str, found: list[Use]) -> None:
+        if name in writing():
             raise CommandError(f"{name} must stay: new rows are written with it")
-        for use in uses():
+        for use in found:
             if use.key == name:
                 raise CommandError(f"{name} must stay: needed by {use.who}")
         self.stdout.write(f"{name} may go.")
