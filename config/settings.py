@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "apps.accounts",
     "apps.connections",
     "apps.maintenance",
+    "apps.company",
     "apps.oauth",
     "apps.api",
     "apps.settings",

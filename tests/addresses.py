@@ -12,9 +12,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.accounts.models import Account, PermissionGroup, User
 from apps.accounts.session import Session
+from apps.api.resources.base import ResourceViewSet
+from apps.api.urls import RESOURCES
 from apps.audit.models import Transaction
 from apps.connections.models import Authorization, Consumer
-from apps.maintenance.models import Item
 
 Rows = Callable[[Account], QuerySet[Any]]
 
@@ -29,8 +30,13 @@ ROWS: dict[str, tuple[str, Rows]] = {
     "settings:audit_transaction_": ("object_id", Transaction.objects.of),
     "revoke-my-authorization": ("pk", Authorization.objects.of),
     "end-my-session": ("pk", Session.objects.of),
-    "items-one": ("code", Item.objects.of),
-    "items_details-one": ("code", Item.objects.of),
+}
+# And those of the API, by the names of the resource; a row is under what its resource goes by.
+MEMBERS = {
+    f"{name}-one": resource
+    for resource in RESOURCES
+    if issubclass(resource, ResourceViewSet) and resource.member
+    for name in resource.names
 }
 # Whose argument names no row of an account.
 PASSWORD_LINK = "account_reset_password_from_key"
@@ -60,11 +66,16 @@ class Address:
         if self.name == PASSWORD_LINK:
             yield {"uidb36": user_pk_to_url_str(User.objects.of(account).earliest("pk")), "key": "never-sent"}
             return
+        if self.name in MEMBERS:
+            resource = MEMBERS[self.name]
+            rows_of_api: Any = resource.model._default_manager
+            yield from ({"code": getattr(row, resource.key)} for row in rows_of_api.of(account).order_by("pk"))
+            return
         found = [entry for prefix, entry in ROWS.items() if self.name.startswith(prefix)]
         assert found, f"tests/addresses.py does not know what {self.name} is about"
         argument, rows = found[0]
         for row in rows(account).order_by("pk"):
-            yield {argument: row.code if argument == "code" else row.pk}
+            yield {argument: row.pk}
 
 
 def every_address() -> list[Address]:

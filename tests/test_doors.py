@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from apps.accounts import modules
 from apps.accounts.models import Account, User
+from apps.api.urls import RESOURCES
 from apps.connections.models import Authorization, Consumer
 from apps.connections.services.authorizations import grant_authorization
 from tests.addresses import Address, every_address
 from tests.api.hawk_helpers import Signer
-from tests.api.helpers import Program, new_item, token_for
+from tests.api.helpers import Program, token_for
+from tests.api.samples import one_of_each
 from tests.conftest import sign_in
 from tests.factories import TESTER, new_api_key, new_code_consumer
 
@@ -25,7 +27,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def rows(account: Account, ana: User, bruno: User) -> Account:
     """A row for every address that needs one."""
-    new_item(account, "BOMBA-1")
+    one_of_each(account)
     new_api_key(account)
     grant_authorization(consumer=new_code_consumer(account).owner, user=ana, scopes=["items:view"], by=TESTER)
     sign_in(ana)
@@ -43,7 +45,8 @@ PUBLIC = {
     "oauth:authorization-server", "oauth:openid-configuration", "oauth:protected-resource", "oauth:jwks",
 }  # fmt: skip
 OF_PEOPLE = {"oauth:authorize", "oauth:end-session", "oauth:sign-out"}
-OF_THE_API = [address for address in ADDRESSES if re.match("items|me$|unknown", address.name)]
+API_NAMES = {name for resource in RESOURCES for name in resource.names} | {"unknown"}
+OF_THE_API = [address for address in ADDRESSES if address.name.removesuffix("-one") in API_NAMES]
 MACHINES = ("oauth:token", "oauth:revoke-token", "oauth:introspect", "oauth:pushed-request")
 FOR_CLIENTS = [address for address in ADDRESSES if address.name in MACHINES]
 
@@ -55,7 +58,9 @@ def ask_as(who: str, account: Account, ana: User) -> Any:
     if who == "a key pair":
         pair = new_api_key(account)
         return Signer(pair.owner.key, pair.plain).call
-    tokens = {"a token": ["items:view"], "a token without permissions": ["items:reports"]}
+    names = [resource.module for resource in RESOURCES if resource.module]
+    actions = {"a token": "view", "a token without permissions": "reports"}
+    tokens = {holder: [f"{name}:{action}" for name in names] for holder, action in actions.items()}
     if who in tokens:
         return Program(token_for(account, tokens[who])).call
     dead = token_for(account)
@@ -68,19 +73,29 @@ def expected_of_api(who: str, method: str, name: str) -> set[int]:
         return {404}
     if who in ("nobody", "a person's session", "a dead token"):
         return {401}
-    if name == "me":
-        return {200} if method == "GET" else {405}
-    if method == "GET":
-        return {403} if who == "a token without permissions" else {200}
+    resource = next(resource for resource in RESOURCES if name.removesuffix("-one") in resource.names)
+    offered = resource.member if name.endswith("-one") else resource.collection
+    if method.lower() not in offered:
+        return {405}
+    if resource.module is None:
+        return {200}
+    if not is_permitted(who, method, resource.module):
+        return {403}
     # Nothing is in the body: whoever may write is told so, or has changed nothing.
-    return {200, 400, 405} if who == "a key pair" else {403, 405}
+    return {200} if method == "GET" else {200, 400}
+
+
+def is_permitted(who: str, method: str, module: str) -> bool:
+    if who == "a key pair":
+        return module in {entry.name for entry in modules.data()}
+    return who == "a token" and method == "GET"
 
 
 @pytest.mark.parametrize("who", PROGRAMS)
 def test_R107_R066_the_api_lets_in_a_token_or_a_signature_and_nobody_else(
     account: Account, ana: User, who: str
 ) -> None:
-    new_item(account, "BOMBA-1")
+    one_of_each(account)
     ask, wrong = ask_as(who, account, ana), []
     for address in OF_THE_API:
         for where in (one_path(address, account), one_path(address, account).rstrip("/") + "/"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from rest_framework import serializers
 from apps.api.problems import InvalidFields
 
 LARGEST = 2**63 - 1
+LOST_PLUS = re.compile(r"(T[\d:.]+) (\d{2}(?::?\d{2})?)$")
 
 
 class Text(serializers.CharField):
@@ -37,7 +39,16 @@ class Number(serializers.DecimalField):
 
 
 class Date(serializers.DateTimeField):
-    """A moment; one that names no zone is UTC."""
+    """A moment; one that names no zone is UTC. The "+" of a zone may have arrived as the blank that it is in a form."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"default_timezone": UTC} | options)
+
+    def to_internal_value(self, value: Any) -> datetime:
+        moment: datetime = super().to_internal_value(
+            LOST_PLUS.sub(r"\1+\2", value) if isinstance(value, str) else value
+        )
+        return moment
 
 
 class Yes(serializers.BooleanField):

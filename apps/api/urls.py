@@ -17,9 +17,10 @@ RESOURCES: tuple[type[Door], ...] = (ItemViewSet, MeViewSet)
 def patterns_of(resource: type[Door]) -> Iterator[URLPattern]:
     """The collection and its members; a code may hold any character, so that everything is answered here."""
     for name in resource.names:
-        yield re_path(rf"^{name}/?\Z", resource.as_view(resource.collection), name=name)
+        yield re_path(rf"^{name}/?\Z", resource.as_view(resource.collection, detail=False), name=name)
         if resource.member:
-            yield re_path(rf"^{name}/(?P<code>[\s\S]+?)/?\Z", resource.as_view(resource.member), name=f"{name}-one")
+            one = resource.as_view(resource.member, detail=True)
+            yield re_path(rf"^{name}/(?P<code>[\s\S]+?)/?\Z", one, name=f"{name}-one")
 
 
 urlpatterns = [

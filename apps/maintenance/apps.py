@@ -3,10 +3,22 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import modules
 
+MODULES = (
+    modules.Module("items", _("Items")),
+    modules.Module("meters", _("Meters")),
+    modules.Module("warehouses", _("Warehouses")),
+    modules.Module("inventories", _("Inventories")),
+    modules.Module("work_orders", _("Work orders")),
+    modules.Module("work_requests", _("Work requests")),
+    modules.Module("tasks_todo", _("Pending tasks")),
+    modules.Module("personnel", _("Personnel")),
+)
+
 
 class MaintenanceConfig(AppConfig):
     name = "apps.maintenance"
     verbose_name = _("Maintenance")
 
     def ready(self) -> None:
-        modules.register(modules.Module("items", _("Items")))
+        for module in MODULES:
+            modules.register(module)

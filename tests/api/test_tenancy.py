@@ -1,16 +1,12 @@
 """Nothing of another account is read, counted, changed or pointed at."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from apps.accounts.models import Account, User
 from apps.api.resources.base import ResourceViewSet
-from apps.api.urls import RESOURCES
 from apps.maintenance.models import Item, ItemType
-from tests.api.helpers import Program, codes, new_item, user_token
-
-READABLE = [resource for resource in RESOURCES if issubclass(resource, ResourceViewSet)]
+from tests.api.helpers import Program, codes, new_item, token_for, user_token
+from tests.api.samples import SAMPLES, resources
 
 
 @pytest.fixture
@@ -18,35 +14,52 @@ def theirs(other_account: Account) -> Item:
     return new_item(other_account, "SECRET", item_type=ItemType.LOCATION, notes="ajeno")
 
 
-def addresses(resource: type[ResourceViewSet], item: Item) -> Iterator[tuple[str, str]]:
-    for name in resource.names:
-        yield "GET", f"/api/{name}/{item.code}"
-        yield "PUT", f"/api/{name}/{item.code}"
-        yield "PUT", f"/api/{name}?id_fracttal={item.pk}"
+@pytest.fixture
+def everything(account: Account) -> Program:
+    modules_with_api = {resource.module for resource in resources() if resource.module}
+    actions = ("view", "add", "edit", "delete")
+    return Program(token_for(account, [f"{name}:{action}" for name in modules_with_api for action in actions]))
 
 
-@pytest.mark.parametrize("resource", READABLE)
-def test_R096_R102_rows_of_another_account_are_404_under_every_address(
-    program: Program, theirs: Item, resource: type[ResourceViewSet]
+def test_every_resource_has_a_sample() -> None:
+    assert set(resources()) == set(SAMPLES)
+
+
+@pytest.mark.parametrize("resource", resources())
+def test_R096_R102_a_row_of_another_account_is_404_under_every_address(
+    other_account: Account, everything: Program, resource: type[ResourceViewSet]
 ) -> None:
-    for method, path in addresses(resource, theirs):
-        response = program.call(method, path, {"notes": "mío"} if method == "PUT" else None)
-        assert response.status_code == 404, path
-        assert "ajeno" not in response.content.decode()
+    row = SAMPLES[resource](other_account, "SECRET")
+    key = str(getattr(row, resource.key, "SECRET"))
+    for name in resource.names:
+        for method in {"get", "put", "delete"} & resource.member.keys():
+            body: dict[str, str] | None = {} if method == "put" else None
+            theirs, nobodys = (everything.call(method.upper(), f"/api/{name}/{it}", body) for it in (key, "999999999"))
+            assert theirs.status_code == 404, (method, name)
+            assert theirs.json() == nobodys.json()
+
+
+@pytest.mark.parametrize("resource", resources())
+def test_R102_lists_neither_hold_nor_count_rows_of_another_account(
+    account: Account, other_account: Account, everything: Program, resource: type[ResourceViewSet]
+) -> None:
+    if "get" not in resource.collection:
+        return
+    SAMPLES[resource](other_account, "SECRET")
+    before = everything.get(f"/api/{resource.names[0]}").json()["total"]
+    SAMPLES[resource](account, "OURS")
+    for name in resource.names:
+        for query, total in (("", before + 1), ("?start=1", before + 1)):
+            response = everything.get(f"/api/{name}{query}")
+            assert "SECRET" not in response.content.decode()
+            assert response.json()["total"] == total
+
+
+def test_R096_an_item_of_another_account_is_404_by_its_id(program: Program, theirs: Item) -> None:
+    assert program.put(f"/api/items?id_fracttal={theirs.pk}", {"notes": "mío"}).status_code == 404
+    assert program.put(f"/api/items/{theirs.code}", {"notes": "mío"}).status_code == 404
     theirs.refresh_from_db()
     assert theirs.notes == "ajeno"
-
-
-@pytest.mark.parametrize("resource", READABLE)
-def test_R102_lists_neither_hold_nor_count_rows_of_another_account(
-    account: Account, program: Program, theirs: Item, resource: type[ResourceViewSet]
-) -> None:
-    new_item(account, "OURS")
-    for name in resource.names:
-        for query in ("", f"?id={theirs.pk}", "?code=SECRET", "?start=1"):
-            body = program.get(f"/api/{name}{query}").json()
-            assert "SECRET" not in [row["code"] for row in body["data"]]
-            assert body["total"] == (0 if "id=" in query or "code=" in query else 1)
 
 
 @pytest.mark.parametrize("query", ["location_code=SECRET", "location_code=SECRET&is_tree=true", "id_parent={pk}"])

@@ -8,8 +8,9 @@ from django.db import IntegrityError
 
 from apps.accounts.models import Account
 from apps.audit.models import Transaction
+from apps.common.codes import CodeTaken
 from apps.maintenance.models import Item, ItemType, composed_description
-from apps.maintenance.services.items import CodeTaken, create_item, update_item
+from apps.maintenance.services.items import create_item, update_item
 from tests.factories import TESTER
 from tests.threads import at_once
 

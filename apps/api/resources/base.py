@@ -12,18 +12,20 @@ from django.db.models import Model, QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api import bodies, conditions, paging, problems, queries
+from apps.api import bodies, conditions, paging, periods, problems, queries
 from apps.api.door import Door
 from apps.api.envelope import success
 from apps.api.fields import AnyField, Field, Form, Input, Row, row_of, sources_of
 from apps.api.kinds import value_of
+from apps.common.codes import CodeTaken
 
 
 class ResourceViewSet(Door):
-    """Rows of one model, in the envelope. GET of one answers with a list of rows too.
+    """Rows of one model, in the envelope. GET of one answers with a list of rows too, unless `one_is_object`.
 
     A resource states its `module`, its `names` in the URL, the `model` with a QuerySet that has `for_api(account)`,
-    and its `fields`; which methods there are is in `collection` and `member`.
+    and its `fields`; which methods there are is in `collection` and `member`. `dates` names what `since` and `until`
+    can be about: each `type_date` with the path of its moment, the usual one first.
     """
 
     model: ClassVar[type[Model]]
@@ -34,12 +36,14 @@ class ResourceViewSet(Door):
     member: ClassVar[dict[str, Any]] = {"get": "retrieve"}
     key: ClassVar[str] = "code"
     update_parameters: ClassVar[tuple[str, ...]] = ()
-    taken: ClassVar[tuple[type[Exception], ...]] = ()
+    taken: ClassVar[tuple[type[Exception], ...]] = (CodeTaken,)
+    dates: ClassVar[dict[str, str]] = {}
+    one_is_object: ClassVar[bool] = False
 
     def list(self, request: Request) -> Response:
-        query = queries.read(request.query_params, {*paging.PARAMETERS, *self.filters_by_name})
+        query = queries.read(request.query_params, self.parameters)
         page = paging.read(query.values)
-        rows, total = page.of(self.filtered(self.filter_values(query.values)))
+        rows, total = page.of(self.filtered(self.filter_values(query.values) | self.window(query.values)))
         return self.answer(rows, query, page.warning, total=total)
 
     def retrieve(self, request: Request, code: str) -> Response:
@@ -108,6 +112,15 @@ class ResourceViewSet(Door):
     def read(self, rows: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
         return rows.values("pk", *sources_of(self.fields))
 
+    @property
+    def parameters(self) -> set[str]:
+        """What GET of the list takes."""
+        return {*paging.PARAMETERS, *self.filters_by_name, *(periods.PARAMETERS if self.dates else ())}
+
+    def window(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """The period that is asked for, under the model's names."""
+        return periods.read(given, self.dates) if self.dates else {}
+
     @cached_property
     def filters_by_name(self) -> dict[str, Field]:
         own = [field for field in self.fields if isinstance(field, Field) and field.can_filter]
@@ -122,11 +135,16 @@ class ResourceViewSet(Door):
         return Form.of(self.fields, self.inputs)
 
     def answer(self, rows: Any, query: queries.Query, *warnings: str, total: int = 1, status: int = 200) -> Response:
-        response = success([row_of(self.fields, row) for row in rows], total=total, status=status)
+        response = success(self.shown(rows), total=total, status=status)
         named = [warning for warning in (query.warning, *warnings) if warning]
         if named:
             response["Warning"] = ", ".join(named)
         return response
+
+    def shown(self, rows: Any) -> Any:
+        """The rows as they go out."""
+        found = [row_of(self.fields, row) for row in rows]
+        return found[0] if self.one_is_object and self.detail else found
 
     @contextmanager
     def errors_named(self, body: Mapping[str, Any]) -> Iterator[None]:

@@ -15,7 +15,7 @@ from apps.api.fields import Computed, Field, Input, Row
 from apps.api.kinds import Date, Number, Text, Whole, Yes, value_of
 from apps.api.resources.base import ResourceViewSet
 from apps.maintenance.models import FIELDS, Item, ItemType, composed_description
-from apps.maintenance.services.items import CodeTaken, create_item, update_item
+from apps.maintenance.services.items import create_item, update_item
 
 TYPES_ON_THE_WIRE = {
     ItemType.LOCATION: "FACILITIES",
@@ -43,7 +43,6 @@ class ItemViewSet(ResourceViewSet):
     collection = {"get": "list", "post": "create", "put": "update_by_id"}
     member = {"get": "retrieve", "put": "update"}
     update_parameters = ("id_fracttal",)
-    taken = (CodeTaken,)
     fields = (
         Field("id", Whole()),
         Field("code", Text(), writes="code", is_required=True),

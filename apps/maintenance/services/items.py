@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import IntegrityError, transaction
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Account
 from apps.audit.actors import Actor
 from apps.audit.record import diff, record
+from apps.common.codes import taken_code_named
 from apps.common.writing import apply, values
-from apps.maintenance.models import CODE_TAKEN, Item, ItemType
+from apps.maintenance.models import Item, ItemType
 
 ITEM_FIELDS = (
     "code", "item_type", "description", "field_1", "field_2", "field_3", "field_4", "field_5", "field_6", "active",
     "available", "barcode", "notes", "weight", "is_serial_control", "groups_description", "groups_1_description",
     "groups_2_description", "units_code", "units_description", "priorities_description", "parent",
 )  # fmt: skip
-
-
-class CodeTaken(Exception):
-    """The account has an item with this code already."""
 
 
 @transaction.atomic
@@ -67,7 +62,7 @@ def _apply(item: Item, fields: dict[str, Any]) -> None:
         raise ValidationError({"item_type": _("The type of an item cannot be changed.")})
     item.parent = fields.get("parent", item.parent)
     item.location = item.nearest_location
-    with _taken_code_named():
+    with taken_code_named():
         apply(item, fields | _dates(fields, item.available))
 
 
@@ -77,20 +72,6 @@ def _dates(fields: dict[str, Any], was_available: bool) -> dict[str, Any]:
     if is_available == was_available:
         return {}
     return {"last_final_date_available" if is_available else "initial_date_out_of_service": timezone.now()}
-
-
-@contextmanager
-def _taken_code_named() -> Iterator[None]:
-    """CodeTaken, whether the check saw the other item or only the index did."""
-    try:
-        with transaction.atomic():
-            yield
-    except ValidationError as error:
-        if any(entry.code == CODE_TAKEN for entry in error.error_dict.get(NON_FIELD_ERRORS, [])):
-            raise CodeTaken from error
-        raise
-    except IntegrityError as error:
-        raise CodeTaken from error
 
 
 def _take_contents_along(item: Item) -> None:

@@ -1,26 +1,20 @@
-"""What is protected: the items that a company maintains."""
+"""Items: the places, machines, tools and parts that a company maintains."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import ClassVar, Self
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, RegexValidator
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Value
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Account
+from apps.common.codes import once_per_account, validate_code
 from apps.common.models import AccountOwned, AccountQuerySet
-
-# A code is one segment of a URL that answers with and without a slash at its end.
-validate_code = RegexValidator(
-    re.compile(r"\A[^\x00-\x1f\x7f]*[^\x00-\x1f\x7f/]\Z"),
-    _("A code cannot hold control characters, nor end with a slash."),
-)
 
 # A location with the locations inside it, and an item with all that it stands in. UNION ends a walk that comes back.
 BELOW = """
@@ -39,7 +33,6 @@ WITH RECURSIVE above(id, parent_id) AS (
 """
 
 
-CODE_TAKEN = "code_taken"
 FIELDS = tuple(f"field_{number}" for number in range(1, 7))
 
 
@@ -126,12 +119,7 @@ class Item(AccountOwned):
         verbose_name_plural = _("items")
         ordering = ["code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["account", "code"],
-                name="item_code_once_per_account",
-                violation_error_code=CODE_TAKEN,
-                violation_error_message=_("An item with this code exists already."),
-            )
+            once_per_account("item_code_once_per_account", _("An item with this code exists already.")),
         ]
         indexes = [models.Index(fields=["account", "item_type", "code"], name="item_by_type")]
 

@@ -1,0 +1,1 @@
+"""What the company configures: whom it deals with. One file per subject."""

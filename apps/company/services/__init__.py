@@ -1,0 +1,1 @@
+"""Writing what the company configures, always with its record."""
