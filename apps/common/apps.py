@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 from django.core.management import call_command
-from django.db.models.signals import post_migrate
+from django.core.signals import request_finished
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 def create_cache_table(**kwargs: object) -> None:
@@ -13,7 +14,22 @@ class CommonConfig(AppConfig):
 
     def ready(self) -> None:
         post_migrate.connect(create_cache_table, sender=self)
-        from apps.common import checks, purging  # noqa: F401 - registers what --deploy checks
+        from apps.common import (
+            account_keys,
+            checks,  # noqa: F401 - registers what --deploy checks
+            counting,
+            purging,
+            row_policies,
+            rules,
+            walls,
+        )
         from apps.common.failures import FailureBucket
 
         purging.register(FailureBucket, "expires_at")
+        rules.register(account_keys.rules)
+        rules.register(row_policies.rules)
+        rules.register(counting.rules_for)
+        request_finished.connect(walls.fall_with_the_request)
+        pre_migrate.connect(rules.step_aside, sender=self)
+        post_migrate.connect(rules.return_to_duty, sender=self)
+        post_migrate.connect(counting.count_what_was_there, sender=self)

@@ -16,6 +16,9 @@ ResultT = TypeVar("ResultT")
 STATEMENT_SECONDS = 12.0
 """A little more than the server's statement_timeout, whose answer is the better one."""
 CHECK_SECONDS = 1.0
+WALL, OPERATOR = "conexiones.account", "conexiones.operator"
+"""Settings of a connection that the row policies read: the account it is held to, and whether by an operator inside."""
+NO_WALL = f"SELECT set_config('{WALL}', '', false), set_config('{OPERATOR}', '', false)"
 
 
 class PromptConnection(Connection[Any]):
@@ -31,9 +34,12 @@ class PromptConnection(Connection[Any]):
             raise OperationalError("the server does not answer") from error
 
     def execute(self, query: Query, *args: Any, **kwargs: Any) -> Cursor[Any]:
-        """The pool asks nothing ("") to see whether anybody is there, and need not wait long for that."""
+        """The pool asks nothing ("") to see whether anybody is there, and need not wait long for that.
+
+        It asks whenever it hands out a connection: however the one before ended, its wall ends there, at no cost.
+        """
         self.patience = STATEMENT_SECONDS if query else CHECK_SECONDS
         try:
-            return super().execute(query, *args, **kwargs)
+            return super().execute(query or NO_WALL, *args, **kwargs)
         finally:
             self.patience = STATEMENT_SECONDS

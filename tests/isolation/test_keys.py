@@ -18,8 +18,16 @@ from apps.connections.services import consumers
 from apps.connections.services.authorizations import OtherAccount, grant_authorization
 from apps.maintenance.models import ItemType
 from apps.maintenance.services.items import create_item, update_item
+from apps.maintenance.services.meters import create_meter
+from apps.maintenance.services.plans import create_planned_task
+from apps.maintenance.services.stock import associate_item
+from apps.maintenance.services.work_orders import update_work_order
+from apps.maintenance.services.work_requests import update_request
 from tests.api.helpers import new_item
 from tests.factories import TESTER, GroupFactory, UserFactory, new_code_consumer, new_consumer
+from tests.meters import new_request
+from tests.orders import new_order, new_person, new_plan
+from tests.stock import new_movement, new_part, new_warehouse
 from tests.test_isolation import TO_ACCOUNT, our_models
 
 pytestmark = pytest.mark.django_db
@@ -52,12 +60,77 @@ def item_moved_to_their_location(ours: Account, theirs: Account) -> None:
     update_item(item=new_item(ours), parent=parent, by=TESTER)
 
 
+def their_item_in_our_warehouse(ours: Account, theirs: Account) -> None:
+    associate_item(item=new_part(theirs), warehouse=new_warehouse(ours), by=TESTER)
+
+
+def our_item_in_their_warehouse(ours: Account, theirs: Account) -> None:
+    associate_item(item=new_part(ours), warehouse=new_warehouse(theirs), by=TESTER)
+
+
+def their_item_out_of_our_warehouse(ours: Account, theirs: Account) -> None:
+    new_movement(new_warehouse(ours), new_part(theirs))
+
+
+def order_of_their_person(ours: Account, theirs: Account) -> None:
+    new_order(ours, responsible=new_person(theirs))
+
+
+def order_in_their_order(ours: Account, theirs: Account) -> None:
+    update_work_order(order=new_order(ours), parent=new_order(theirs), by=TESTER)
+
+
+def task_on_their_item(ours: Account, theirs: Account) -> None:
+    new_order(ours, new_item(theirs))
+
+
+def task_moved_to_their_item(ours: Account, theirs: Account) -> None:
+    order = new_order(ours)
+    update_work_order(order=order, task=order.tasks.get(), task_fields={"item": new_item(theirs)}, by=TESTER)
+
+
+def task_planned_on_their_item(ours: Account, theirs: Account) -> None:
+    create_planned_task(account=ours, item=new_item(theirs), description="Engrasar", by=TESTER)
+
+
+def order_of_their_plan(ours: Account, theirs: Account) -> None:
+    new_order(ours, planned=[new_plan(theirs).pk])
+
+
+def meter_on_their_item(ours: Account, theirs: Account) -> None:
+    create_meter(account=ours, item=new_item(theirs), description="Horómetro", units_code="HRS", by=TESTER)
+
+
+def request_about_their_item(ours: Account, theirs: Account) -> None:
+    update_request(request=new_request(ours), item=new_item(theirs), by=TESTER)
+
+
+def request_of_their_person(ours: Account, theirs: Account) -> None:
+    new_request(ours, person=new_person(theirs))
+
+
+def request_brought_on_by_their_person(ours: Account, theirs: Account) -> None:
+    update_request(request=new_request(ours), status=2, status_person=new_person(theirs), by=TESTER)
+
+
 # Where somebody chooses the other row: what happens when it is another account's.
 CHOSEN: dict[str, tuple[Callable[[Account, Account], None], ...]] = {
     "accounts.User.permission_group": (user_with_their_group,),
     "connections.Authorization.user": (consent_of_their_user,),
     "connections.Consumer.permission_group": (consumer_with_their_group,),
     "maintenance.Item.parent": (item_in_their_location, item_moved_to_their_location),
+    "maintenance.Meter.item": (meter_on_their_item,),
+    "maintenance.MovementLine.item": (their_item_out_of_our_warehouse,),
+    "maintenance.PlannedTask.item": (task_planned_on_their_item,),
+    "maintenance.Stock.item": (their_item_in_our_warehouse,),
+    "maintenance.Stock.warehouse": (our_item_in_their_warehouse,),
+    "maintenance.WorkOrder.parent": (order_in_their_order,),
+    "maintenance.WorkOrder.responsible": (order_of_their_person,),
+    "maintenance.WorkRequest.item": (request_about_their_item,),
+    "maintenance.WorkRequest.person": (request_of_their_person,),
+    "maintenance.WorkRequest.status_person": (request_brought_on_by_their_person,),
+    "maintenance.WorkTask.item": (task_on_their_item, task_moved_to_their_item),
+    "maintenance.WorkTask.planned_task": (order_of_their_plan,),
 }
 # Where nobody does: the row is made from the other one, by what says so in a few words.
 MADE_FROM_IT = {
@@ -81,7 +154,14 @@ MADE_FROM_IT = {
     "connections.RefreshToken.authorization": "the consent it is issued from",
     "connections.RefreshToken.user": "the user of the consent",
     "connections.SpentIdentifier.consumer": "the consumer that asks",
+    "maintenance.Attachment.request": "the request that it is attached to",
+    "maintenance.AttachmentContent.attachment": "the attachment whose bytes they are",
     "maintenance.Item.location": "the parent's",
+    "maintenance.MeterReading.meter": "the meter that was read",
+    "maintenance.Movement.source": "the warehouse whose account it is written in",
+    "maintenance.MovementLine.movement": "the movement that it is a line of",
+    "maintenance.PlannedTask.work_order": "the order that takes it",
+    "maintenance.WorkTask.work_order": "the order that it is opened with",
 }
 
 

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'transaction',
                 'verbose_name_plural': 'transactions',
                 'ordering': ['-at', '-number'],
-                'indexes': [models.Index(fields=['account', '-at'], name='transaction_by_date'), models.Index(fields=['account', 'target_type', 'target_id', '-at'], name='transaction_by_target'), models.Index(fields=['key_version'], name='transaction_by_key_version')],
+                'indexes': [models.Index(fields=['account', '-at', '-number'], name='transaction_by_date'), models.Index(fields=['account', 'module', '-at', '-number'], name='transaction_by_module'), models.Index(fields=['account', 'target_type', 'target_id', '-at'], name='transaction_by_target'), models.Index(fields=['key_version'], name='transaction_by_key_version')],
                 'constraints': [models.UniqueConstraint(fields=('account', 'number'), name='transaction_number_once_per_account')],
             },
         ),

@@ -1,0 +1,34 @@
+"""What happens to accounts, their people and the installation."""
+
+from django.utils.translation import gettext_lazy
+
+from apps.audit.events.event import Event
+
+EVENTS: dict[str, Event] = {
+    "account.created": Event("add", gettext_lazy("The account %(target)s was created.")),
+    "account.suspended": Event("switch", gettext_lazy("The account %(target)s was suspended.")),
+    "account.resumed": Event("switch", gettext_lazy("The account %(target)s was resumed.")),
+    "account.entered": Event("sign_in", gettext_lazy("An operator entered the account.")),
+    "account.left": Event("sign_out", gettext_lazy("An operator left the account.")),
+    "account.list_exported": Event("export", gettext_lazy("A list was exported.")),
+    "installation.operator_created": Event("add", gettext_lazy("The operator %(target)s was created.")),
+    "installation.signing_key_created": Event("add", gettext_lazy("The first key for ID tokens was made: %(target)s.")),
+    "installation.signing_key_rotated": Event(
+        "rotate", gettext_lazy("The next key for ID tokens was made: %(target)s.")
+    ),
+    "session.signed_in": Event("sign_in", gettext_lazy("%(target)s signed in.")),
+    "session.signed_out": Event("sign_out", gettext_lazy("%(target)s signed out.")),
+    "session.sign_in_refused": Event("refuse", gettext_lazy("A sign-in as %(target)s was refused.")),
+    "session.password_changed": Event("edit", gettext_lazy("%(target)s changed their password.")),
+    "session.ended": Event("sign_out", gettext_lazy("A session of %(target)s was ended.")),
+    "security.api_policy_changed": Event("edit", gettext_lazy("The API policy of the account was changed.")),
+    "user_accounts.user_created": Event("add", gettext_lazy("The user %(target)s was created.")),
+    "user_accounts.user_invited": Event("add", gettext_lazy("An invitation was sent to %(target)s.")),
+    "user_accounts.user_changed": Event("edit", gettext_lazy("The user %(target)s was changed.")),
+    "user_accounts.user_activated": Event("switch", gettext_lazy("The user %(target)s was activated.")),
+    "user_accounts.user_deactivated": Event("switch", gettext_lazy("The user %(target)s was deactivated.")),
+    "user_accounts.password_changed": Event("edit", gettext_lazy("The password of %(target)s was set.")),
+    "user_accounts.group_created": Event("add", gettext_lazy("The permission group %(target)s was created.")),
+    "user_accounts.group_changed": Event("edit", gettext_lazy("The permission group %(target)s was changed.")),
+    "user_accounts.group_deleted": Event("delete", gettext_lazy("The permission group %(target)s was deleted.")),
+}

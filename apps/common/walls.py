@@ -1,0 +1,89 @@
+"""The wall around the account that a request is for: PostgreSQL shows and changes rows of no other account.
+
+A second wall behind `.of(account)`. It stands from the query that finds out whose request it is until the request
+ends, or rather until its connection is handed to the next one (apps.common.postgresql). Where nobody is identified,
+in management commands for instance, there is none. What it keeps from whom is in apps.common.row_policies.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.db import DatabaseError, connection, models
+from django.db.models import F, Func, Value
+from django.db.models.functions import Cast
+
+from apps.common.postgresql import NO_WALL, OPERATOR, WALL
+
+QuerySetT = TypeVar("QuerySetT", bound="models.QuerySet[Any]")
+
+RAISE = f"SELECT set_config('{WALL}', %s, false), set_config('{OPERATOR}', %s, false)"
+_here = threading.local()
+
+
+def is_standing() -> bool:
+    """Whether this thread has a wall around its connection."""
+    return getattr(_here, "stands", False)
+
+
+def raised_by(rows: QuerySetT, account: str) -> QuerySetT:
+    """`rows`, which also raise the wall around the account at the path `account` of the row that is found.
+
+    For the query that looks up who is calling: it costs nothing beside that query.
+    """
+    if connection.vendor != "postgresql":
+        return rows
+    _here.stands = True
+    number = Cast(F(account), models.TextField())
+    wall = Func(Value(WALL), number, Value(False), function="set_config", output_field=models.TextField())
+    return rows.annotate(wall=wall)
+
+
+def stand_for(account_id: int, *, is_operator: bool = False) -> None:
+    """Raise the wall around this account, with one small statement. An operator inside may still change themselves."""
+    if connection.vendor == "postgresql":
+        _here.stands = True
+        _ask(RAISE, [str(account_id), "on" if is_operator else ""])
+
+
+def fall() -> None:
+    """Take the wall away, if there is one."""
+    if is_standing():
+        if connection.connection is not None:
+            _ask(NO_WALL)
+        _here.stands = False
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Without a wall for a moment: for what must be asked of all accounts, such as whose e-mail address is taken."""
+    if not is_standing():
+        yield
+        return
+    ((account, operator),) = _ask(f"SELECT current_setting('{WALL}', true), current_setting('{OPERATOR}', true)")
+    fall()
+    try:
+        yield
+    finally:
+        stand_for(account, is_operator=bool(operator))
+
+
+def fall_with_the_request(**kwargs: Any) -> None:
+    """For the connection that stays after a request, as in tests; one that went back to the pool is cleaned there."""
+    try:
+        fall()
+    except DatabaseError:
+        # The answer is given already; whatever broke the connection must not take its place.
+        if not connection.in_atomic_block:
+            connection.close()
+
+
+def _ask(statement: str, values: list[str] | None = None) -> list[Any]:
+    """Past Django's cursor, which would count it among the queries of the page."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        found: list[Any] = connection.connection.execute(statement, values).fetchall()
+    return found
