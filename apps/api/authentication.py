@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import DatabaseError
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
@@ -17,13 +15,13 @@ from apps.accounts.models import User
 from apps.accounts.permissions import Caller
 from apps.api import problems, refusals
 from apps.api.request_target import target_of
+from apps.api.sizes import body_of
 from apps.common.addresses import address_in
+from apps.common.models import LastUsed
 from apps.common.tokens import Prefix, is_well_formed
 from apps.connections.callers import caller_of_api_key, caller_of_token, is_live
-from apps.connections.models import AccessToken, Consumer
+from apps.connections.models import AccessToken, ApiSecret, Consumer
 from apps.connections.services import hawk
-
-logger = logging.getLogger("conexiones.api")
 
 BEARER = re.compile(r"Bearer +([A-Za-z0-9_]+)", re.IGNORECASE)
 
@@ -77,18 +75,13 @@ class BearerAuthentication(BaseAuthentication):
         return token
 
 
-def note_use(request: Request) -> None:
-    """When and from where consumer and authorization were last used: at most one write a minute each."""
-    shown = request.successful_authenticator
-    if not isinstance(shown, BearerAuthentication) or shown.token is None:
-        return
-    try:
-        shown.token.application.note_use(address_of(request))
-        if shown.token.authorization:
-            shown.token.authorization.note_use(address_of(request))
-    except DatabaseError:
-        # A full disk must not keep anybody from reading.
-        logger.warning("a use was not noted", exc_info=True)
+def used_by(request: Request) -> tuple[LastUsed, ...]:
+    """What this call is a use of: consumer and authorization, or the secret of the API key."""
+    shown: Any = request.successful_authenticator
+    if token := getattr(shown, "token", None):
+        return tuple(row for row in (token.application, token.authorization) if row)
+    secret = getattr(shown, "secret", None)
+    return (secret,) if secret else ()
 
 
 class HawkAuthentication(BaseAuthentication):
@@ -96,11 +89,15 @@ class HawkAuthentication(BaseAuthentication):
 
     verified: hawk.Verified | None = None
 
+    @property
+    def secret(self) -> ApiSecret | None:
+        return self.verified.secret if self.verified else None
+
     def authenticate(self, request: Request) -> Identity | None:
         if scheme_of(request) != "hawk":
             return None
         self.verified = self._verify(request._request, address_of(request))
-        return AnonymousUser(), caller_of_api_key(self.verified.api_key, address=address_of(request))
+        return AnonymousUser(), caller_of_api_key(self.verified.secret.api_key, address=address_of(request))
 
     def authenticate_header(self, request: Request) -> str:
         return problems.HAWK
@@ -111,11 +108,10 @@ class HawkAuthentication(BaseAuthentication):
                 authorization=request.META["HTTP_AUTHORIZATION"],
                 target=target_of(request),
                 payload=payload_of(request),
-                address=address,
             )
         except hawk.Refused as refused:
             raise refusals.of_signature(refused, address) from None
 
 
 def payload_of(request: HttpRequest) -> Callable[[], tuple[str, bytes]]:
-    return lambda: (request.META.get("CONTENT_TYPE", ""), request.body)
+    return lambda: (request.META.get("CONTENT_TYPE", ""), body_of(request))

@@ -1,4 +1,4 @@
-"""The body of a request as one flat dict: JSON, form or multipart, read strictly.
+"""The body of a request as one flat dict: JSON, form or multipart, read strictly. A file in it is a `Sent`.
 
 Some clients send two Content-Type headers, of which servers keep only one, so where the body plainly is the other of
 JSON and form it is read as that. No cookie authenticates a write here, so nothing can be smuggled past a browser by it.
@@ -20,7 +20,9 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from apps.api.files import Sent
 from apps.api.problems import InvalidFields, LengthRequired, Malformed, UnsupportedBody
+from apps.api.sizes import body_of
 
 JSON, FORM, MULTIPART = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
 MAX_FIELDS = 100
@@ -35,7 +37,7 @@ def read(request: HttpRequest) -> dict[str, Any]:
         raise LengthRequired
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedBody
-    body = request.body
+    body = body_of(request)
     return _read_as(media_type_of(request, body), request, body) if body else {}
 
 
@@ -105,18 +107,17 @@ def _form(body: bytes) -> list[tuple[str, str]]:
         raise Malformed(_("The body is not a valid form.")) from error
 
 
-def _multipart(request: HttpRequest) -> list[tuple[str, str]]:
+def _multipart(request: HttpRequest) -> list[tuple[str, Any]]:
     try:
         fields, files = _parsed_multipart(request)
     except (MultiPartParserError, TooManyFieldsSent) as error:
         raise Malformed(_("The body is not a valid form.")) from error
-    if files:
-        raise InvalidFields(dict.fromkeys(map(str, files), _("No file is expected here.")))
-    return [(name, value) for name, values in fields.lists() for value in values]
+    sent = [(name, Sent(file.name or "", file.read())) for name, found in files.lists() for file in found]
+    return [*((name, value) for name, values in fields.lists() for value in values), *sent]
 
 
 def _parsed_multipart(request: HttpRequest) -> tuple[Any, MultiValueDict[str, Any]]:
-    parser = MultiPartParser(request.META, BytesIO(request.body), request.upload_handlers, "utf-8")
+    parser = MultiPartParser(request.META, BytesIO(body_of(request)), request.upload_handlers, "utf-8")
     return parser.parse()
 
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 
 from apps.accounts.models import Account
-from apps.api import problems
+from apps.api import once, problems
 from apps.api.envelope import EnvelopeRenderer, success
 
 READS = ("GET", "HEAD")
@@ -25,16 +25,20 @@ def tag_of(body: bytes) -> str:
     return f'"{hashlib.sha256(shown).hexdigest()[:32]}"'
 
 
-def tag_of_row(row: dict[str, Any]) -> str:
-    """The ETag of the answer that shows this row alone."""
-    return tag_of(EnvelopeRenderer().render(success([row]).data))
+def tag_of_data(data: Any, *, total: int) -> str:
+    """The ETag of the answer that shows `data`."""
+    return tag_of(EnvelopeRenderer().render(success(data, total=total).data))
 
 
 def apply(request: HttpRequest, response: HttpResponse) -> None:
-    """Give a success its ETag, and take its body away when the caller has it already (304)."""
-    if response.status_code not in (200, 201):
+    """Give a success its ETag, and take its body away when the caller has it already (304).
+
+    What holds a secret is shown once: it has no tag, and nobody can have it already.
+    """
+    if response.status_code not in (200, 201) or once.holds_secret(response):
         return
-    response["ETag"] = tag_of(response.content)
+    if "ETag" not in response:
+        response["ETag"] = tag_of(response.content)
     known = parse_etags(request.headers.get("If-None-Match", ""))
     if request.method in READS and ("*" in known or response["ETag"] in [tag.removeprefix("W/") for tag in known]):
         response.status_code = 304
@@ -51,13 +55,13 @@ def held_still(account: Account, row: QuerySet[Any]) -> Iterator[None]:
     """Nobody else changes `row` until the block is left."""
     with transaction.atomic():
         # In the order of the services that lock the account, too.
-        Account.objects.select_for_update().get(pk=account.pk)
-        row.select_for_update(of=("self",)).first()
+        Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        row.select_for_update(of=("self",), no_key=True).first()
         yield
 
 
-def require_match(request: HttpRequest, row: dict[str, Any]) -> None:
-    """Raises Changed unless `row` is still what the caller names in If-Match."""
+def require_match(request: HttpRequest, data: Any, *, total: int = 1) -> None:
+    """Raises Changed unless `data` is still what the caller names in If-Match."""
     named = parse_etags(request.headers["If-Match"])
-    if "*" not in named and tag_of_row(row) not in named:
+    if "*" not in named and tag_of_data(data, total=total) not in named:
         raise problems.Changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
@@ -12,34 +13,54 @@ from rest_framework.viewsets import ViewSet
 
 from apps.accounts.models import Account
 from apps.accounts.permissions import Caller
-from apps.api import conditions, cors, errors, limits, policy, problems, repeats
-from apps.api.authentication import BearerAuthentication, HawkAuthentication, caller_of, consumer_of, note_use
+from apps.api import conditions, cors, errors, limits, policy, problems, repeats, sizes
+from apps.api.authentication import BearerAuthentication, HawkAuthentication, caller_of, consumer_of
+from apps.api.basic import BasicAuthentication
+from apps.api.documented import Documented
 from apps.api.dpop import DPoPAuthentication
 from apps.api.envelope import AlwaysJSON, EnvelopeRenderer
 from apps.api.language import asked_language, own_language
 from apps.api.permissions import ModulePermission
+from apps.api.schema.operation import OperationSchema
+from apps.api.session import SessionAuthentication
+from apps.common import walls
 from apps.connections.models import Consumer
 from apps.connections.services.meter import Verdict
 
 
+def hold(caller: Caller | None) -> None:
+    """Hold the request to the caller's account. The query that found a token or a key has done so already."""
+    if caller is not None and caller.account is not None and not walls.is_standing():
+        walls.stand_for(caller.account.pk)
+
+
 class Door(ViewSet):
-    """How every view of this door is entered and left: authenticated, permitted, in JSON, in the caller's language."""
+    """How every view of this door is entered and left: authenticated, permitted, in JSON, in the caller's language.
+
+    What a method of its own takes and gives is told in `documented`, under the name of the method as `collection` and
+    `member` have it: `documented = {"show": Documented(gives={"id": Whole()})}`.
+    """
 
     module: ClassVar[str | None] = None
     names: ClassVar[tuple[str, ...]] = ()
     collection: ClassVar[dict[str, Any]] = {}
     member: ClassVar[dict[str, Any]] = {}
+    documented: ClassVar[Mapping[str, Documented]] = {}
     http_method_names = ["get", "head", "post", "put", "delete"]
     renderer_classes = [EnvelopeRenderer]
     content_negotiation_class = AlwaysJSON
-    authentication_classes = [BearerAuthentication, DPoPAuthentication, HawkAuthentication]
+    authentication_classes = [
+        BearerAuthentication, DPoPAuthentication, HawkAuthentication, BasicAuthentication, SessionAuthentication,
+    ]  # fmt: skip
     permission_classes = [ModulePermission]
     parser_classes = []
     throttle_classes = []
     metadata_class = None
-    schema = None
+    schema = OperationSchema()
     keeps_answers: ClassVar[bool] = True
     """Whether an answer to POST is kept for who asks again; never where it holds a secret."""
+    body_limit: ClassVar[int] = 0
+    """How many bytes a body may have where files come in; 0 for as many as anywhere else."""
     verdict: Verdict | None = None
     consumer: Consumer | None = None
     is_nobody = True
@@ -49,6 +70,8 @@ class Door(ViewSet):
         if answered is not None:
             limits.tell(answered, None)
             return answered
+        if self.body_limit:
+            sizes.allow(request, self.body_limit)
         asked = asked_language(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
         with translation.override(asked or own_language(None)):
             response: Response = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
@@ -61,10 +84,10 @@ class Door(ViewSet):
         if not asked_language(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):
             translation.activate(own_language(caller_of(request)))
         self.consumer, self.is_nobody = consumer_of(request), caller_of(request) is None
+        hold(caller_of(request))
         policy.require(request)
         self.verdict = limits.count(request)
         limits.require_room(self.verdict)
-        note_use(request)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

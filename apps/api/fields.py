@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.db.models import QuerySet
 from rest_framework import serializers
 
-from apps.api.kinds import shown, value_of
-from apps.api.problems import InvalidFields, Text
+from apps.accounts.models import Account
+from apps.api.kinds import shown
 
 Row = Mapping[str, Any]
 Kind = serializers.Field[Any, Any, Any, Any]
@@ -46,7 +46,8 @@ class Field:
 
 @dataclass(frozen=True)
 class Computed:
-    """A field that goes out only, made by `make` from the paths in `needs`."""
+    """A field that goes out only, made by `make` from the paths in `needs`; `shows` is the shape of it, for the
+    documentation (apps.api.documented.Shape), where it is not a text."""
 
     name: str
     needs: tuple[str, ...]
@@ -56,6 +57,7 @@ class Computed:
     inputs: tuple[str, ...] = ()
     is_required: bool = False
     can_filter: bool = False
+    shows: Any = None
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -65,7 +67,45 @@ class Computed:
         return self.make(row)
 
 
-AnyField = Field | Computed
+@dataclass(frozen=True)
+class Nested:
+    """A list of rows of another model inside each row: read in one query, however many rows there are.
+
+    `rows` gives those of an account in their order, such as `Stock.objects.for_api`; `of` is the path from one of them
+    to what `key` is of the row that holds it; `fields` are theirs.
+    """
+
+    name: str
+    rows: Callable[[Account], QuerySet[Any]]
+    of: str
+    fields: tuple[Field | Computed, ...]
+    key: str = "pk"
+    writes: str = ""
+    kind: Kind | None = None
+    inputs: tuple[str, ...] = ()
+    is_required: bool = False
+    can_filter: bool = False
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return (self.key,)
+
+    def show(self, row: Row) -> Any:
+        return row[self.name]
+
+    def load(self, account: Account, rows: Sequence[dict[str, Any]]) -> None:
+        """Put what belongs into each of `rows` there."""
+        inside: dict[Any, list[dict[str, Any]]] = {row[self.key]: [] for row in rows}
+        for child in self._children(account, inside) if inside else ():
+            inside[child[self.of]].append(row_of(self.fields, child))
+        for row in rows:
+            row[self.name] = inside[row[self.key]]
+
+    def _children(self, account: Account, keys: Iterable[Any]) -> QuerySet[Any, dict[str, Any]]:
+        return self.rows(account).filter(**{f"{self.of}__in": list(keys)}).values(self.of, *sources_of(self.fields))
+
+
+AnyField = Field | Computed | Nested
 
 
 @dataclass(frozen=True)
@@ -83,59 +123,3 @@ def sources_of(fields: Iterable[AnyField]) -> list[str]:
 
 def row_of(fields: Iterable[AnyField], row: Row) -> dict[str, Any]:
     return {field.name: field.show(row) for field in fields}
-
-
-@dataclass(frozen=True)
-class Form:
-    """What a body may hold: each accepted name with its kind, and what the service calls it."""
-
-    kinds: dict[str, Kind]
-    writes: dict[str, str]
-    required: tuple[str, ...]
-    about: dict[str, str]
-
-    @classmethod
-    def of(cls, fields: Iterable[AnyField], inputs: Iterable[Input]) -> Form:
-        writable = [field for field in fields if field.writes and field.kind]
-        # The last name is the one that errors speak of: what is documented to come in, where that differs.
-        named = {name: field for field in writable for name in (field.name, *field.inputs)}
-        kinds = {name: field.kind for name, field in named.items() if field.kind}
-        return cls(
-            kinds | {entry.name: entry.kind for entry in inputs},
-            {name: field.writes for name, field in named.items()} | {entry.name: entry.name for entry in inputs},
-            tuple(field.name for field in writable if field.is_required),
-            {entry.name: entry.about for entry in inputs},
-        )
-
-    def values(self, body: Mapping[str, Any], *, is_new: bool) -> dict[str, Any]:
-        """The body under the service's names, coerced. Raises InvalidFields with everything that is wrong with it."""
-        errors = self._name_errors(body)
-        found: dict[str, Any] = {}
-        for name in body.keys() & self.kinds.keys():
-            try:
-                found[self.writes[name]] = value_of(name, self.kinds[name], body[name])
-            except InvalidFields as error:
-                errors |= error.fields
-        for name in self.required if is_new else ():
-            if self.writes[name] not in found and name not in errors:
-                errors[name] = _("This field is required.")
-        if errors:
-            raise InvalidFields(errors)
-        return found
-
-    def _name_errors(self, body: Mapping[str, Any]) -> dict[str, Text]:
-        errors: dict[str, Text] = {}
-        written: set[str] = set()
-        for name in body:
-            if name not in self.kinds:
-                errors[name] = _("There is no such field here.")
-            elif self.writes[name] in written:
-                errors[name] = _("This field is given twice.")
-            written.add(self.writes.get(name, name))
-        return errors
-
-    def names_of(self, body: Mapping[str, Any]) -> dict[str, str]:
-        """From the service's names to those that the caller used, for errors to speak of."""
-        default = {written: name for name, written in self.writes.items()}
-        used = {self.writes[name]: name for name in body if name in self.writes}
-        return default | used | {self.about[name]: name for name in body if name in self.about}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from apps.api.files import File, Sent
 from apps.api.problems import InvalidFields
 
 LARGEST = 2**63 - 1
@@ -55,8 +58,35 @@ class Yes(serializers.BooleanField):
     """true or false, also as "true", "1", "yes" …"""
 
 
+class Texts(serializers.ListField):
+    """A list of texts; a form, which knows no lists, sends them in one text with blanks between them."""
+
+    takes_text = True
+
+    def __init__(self, **options: Any) -> None:
+        usual: dict[str, Any] = {"child": Text(allow_null=False, max_length=2000), "max_length": 1000}
+        super().__init__(**usual | options)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        found: list[str] = super().to_internal_value(data.split() if isinstance(data, str) else data)
+        return found
+
+
+class Choice(serializers.ChoiceField):
+    """One of a few words; inside, each may be called differently."""
+
+    def __init__(self, words: Mapping[Any, Any], **options: Any) -> None:
+        self.words = dict(words)
+        super().__init__(choices=list(words), **options)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return self.words[super().to_internal_value(data)]
+
+
 def value_of(name: str, kind: serializers.Field[Any, Any, Any, Any], given: Any) -> Any:
     """`given` as `kind` understands it. Raises InvalidFields under `name`."""
+    if isinstance(given, Sent) and not isinstance(kind, File):
+        raise InvalidFields({name: _("No file is expected here.")})
     try:
         return kind.run_validation(given)
     except serializers.ValidationError as error:

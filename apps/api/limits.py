@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from apps.accounts.models import Account
 from apps.api import problems
-from apps.api.authentication import caller_of, consumer_of
+from apps.api.authentication import address_of, caller_of, consumer_of, used_by
 from apps.connections.models.meter import API_KEY
 from apps.connections.services.meter import Verdict, count_call, note_failure
 
@@ -29,7 +29,9 @@ def count(request: Request) -> Verdict | None:
         return None
     name, limit = (str(consumer.pk), consumer.calls_per_minute) if consumer else (API_KEY, None)
     try:
-        return count_call(account=caller.account, caller=name, caller_limit=limit)
+        return count_call(
+            account=caller.account, caller=name, caller_limit=limit, used=used_by(request), address=address_of(request)
+        )
     except DatabaseError as error:
         # On a full disk nothing is counted; whoever reads can go on, and whoever runs this is told.
         logger.error("a call was not counted", exc_info=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,12 @@ CAP = 100
 PARAMETERS = ("start", "limit")
 START = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
 LIMIT = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+Kept = Callable[[], int | None]
+
+
+def nobody_keeps() -> None:
+    """For rows whose count is not kept."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +35,14 @@ class Page:
     def warning(self) -> str:
         return f'299 - "limit was reduced to {CAP}"' if self.is_capped else ""
 
-    def of(self, rows: QuerySet[Any, dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
-        """The rows of this page and how many there are in all, counted only when the page does not tell."""
+    def of(self, rows: QuerySet[Any, dict[str, Any]], kept: Kept = nobody_keeps) -> tuple[list[dict[str, Any]], int]:
+        """The rows of this page and how many there are in all, counted only when neither the page nor `kept` tells."""
         found = list(rows[self.start : self.start + self.limit])
         is_last = len(found) < self.limit and (bool(found) or self.start == 0)
-        return found, self.start + len(found) if is_last else rows.count()
+        if is_last:
+            return found, self.start + len(found)
+        total = kept()
+        return found, rows.count() if total is None else total
 
 
 def read(parameters: Mapping[str, str]) -> Page:

@@ -6,6 +6,7 @@ from rest_framework.request import Request
 
 from apps.api import problems
 from apps.api.authentication import HawkAuthentication, address_of, caller_of, consumer_of
+from apps.api.sizes import body_of
 from apps.connections.callers import is_address_allowed
 
 
@@ -22,5 +23,5 @@ def require(request: Request) -> None:
 
 
 def _require_hash(request: Request, signed: HawkAuthentication) -> None:
-    if signed.verified and not signed.verified.header.hash and request._request.body:
+    if signed.verified and not signed.verified.header.hash and body_of(request._request):
         raise problems.UnsignedBody

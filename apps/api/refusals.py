@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from apps.api import problems
 from apps.common.addresses import address_in
-from apps.connections.services import failures, hawk
+from apps.connections.services import basic, failures, hawk
 from apps.connections.services.refusals import refuse_api_key, refuse_consumer
 
 if TYPE_CHECKING:
@@ -31,6 +31,12 @@ def of_signature(refused: hawk.Refused, address: str | None) -> problems.Problem
     return failure(seconds, problems.InvalidSignature())
 
 
+def of_key_pair(refused: basic.Refused, address: str | None) -> problems.Problem:
+    """For HTTP Basic with a pair that opens nothing; one answer for every reason."""
+    seconds = failures.key_pair_failed(key=refused.key, detail=refused.why, address=address)
+    return failure(seconds, problems.InvalidKeyPair())
+
+
 def note(problem: problems.Problem, request: Request) -> None:
     """Keep what a caller was refused who had proved who they are. Called when the request's transactions are over."""
     if problem.status_code not in KEPT:
@@ -39,8 +45,8 @@ def note(problem: problems.Problem, request: Request) -> None:
     reason, address = str(problem.get_codes()), address_in(request.META)
     if token := getattr(shown, "token", None):
         refuse_consumer(token.application.client_id, reason, detail=problem.about, address=address)
-    elif verified := getattr(shown, "verified", None):
-        refuse_api_key(verified.api_key.key, reason, detail=problem.about, address=address)
+    elif secret := getattr(shown, "secret", None):
+        refuse_api_key(secret.api_key.key, reason, detail=problem.about, address=address)
 
 
 def failure(seconds: int, problem: problems.Problem) -> problems.Problem:

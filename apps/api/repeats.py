@@ -73,5 +73,5 @@ def name_of(caller: Caller) -> str:
 
 def words_of(request: Request) -> str:
     """What makes two requests the same: address and fields, however the body was written."""
-    fields = json.dumps(bodies.read(request._request), sort_keys=True)
+    fields = json.dumps(bodies.read(request._request), sort_keys=True, default=str)
     return f"{request.method} {request.get_full_path()}\n{fields}"

@@ -7,23 +7,80 @@ from collections.abc import Iterator
 from django.urls import URLPattern, re_path
 
 from apps.api.door import Door
+from apps.api.guide.views import GuideView
+from apps.api.resources.accounts import AccountViewSet
+from apps.api.resources.api_key import ApiKeyViewSet
+from apps.api.resources.authorizations import AuthorizationViewSet
+from apps.api.resources.consumers import ConsumerViewSet
+from apps.api.resources.consumers_secrets import ConsumerSecretsViewSet
+from apps.api.resources.inventories import InventoryViewSet
+from apps.api.resources.inventories_adjustment import InventoryAdjustmentViewSet
+from apps.api.resources.inventories_associate_warehouse import InventoryAssociateWarehouseViewSet
 from apps.api.resources.items import ItemViewSet
 from apps.api.resources.me import MeViewSet
+from apps.api.resources.meter_readings import EnterReadingViewSet, MeterReadingViewSet
+from apps.api.resources.meters import AdvancedMeterViewSet, MeterViewSet
+from apps.api.resources.permission_groups import PermissionGroupViewSet
+from apps.api.resources.personnel import PersonnelViewSet
+from apps.api.resources.tasks_todo import TasksTodoViewSet
+from apps.api.resources.third_parties import ThirdPartyViewSet
+from apps.api.resources.transactions_log import TransactionViewSet
 from apps.api.resources.unknown import UnknownViewSet
+from apps.api.resources.warehouses import WarehouseViewSet
+from apps.api.resources.warehouses_items import WarehouseItemViewSet
+from apps.api.resources.work_order_change_status import WorkOrderChangeStatusViewSet
+from apps.api.resources.work_orders import WorkOrderViewSet
+from apps.api.resources.work_orders_movements import WorkOrderMovementViewSet
+from apps.api.resources.work_requests import WorkRequestViewSet
+from apps.api.resources.work_requests_attachments import WorkRequestAttachmentViewSet, WorkRequestFileViewSet
+from apps.api.schema.pages import DocsView, RedirectView
+from apps.api.schema.views import SchemaViewSet
 
-RESOURCES: tuple[type[Door], ...] = (ItemViewSet, MeViewSet)
+RESOURCES: tuple[type[Door], ...] = (
+    ItemViewSet,
+    MeterViewSet,
+    AdvancedMeterViewSet,
+    MeterReadingViewSet,
+    EnterReadingViewSet,
+    InventoryViewSet,
+    InventoryAdjustmentViewSet,
+    InventoryAssociateWarehouseViewSet,
+    WarehouseViewSet,
+    WarehouseItemViewSet,
+    WorkOrderMovementViewSet,
+    WorkOrderViewSet,
+    WorkOrderChangeStatusViewSet,
+    TasksTodoViewSet,
+    WorkRequestViewSet,
+    WorkRequestAttachmentViewSet,
+    WorkRequestFileViewSet,
+    PersonnelViewSet,
+    ThirdPartyViewSet,
+    AccountViewSet,
+    TransactionViewSet,
+    ConsumerViewSet,
+    ConsumerSecretsViewSet,
+    AuthorizationViewSet,
+    PermissionGroupViewSet,
+    ApiKeyViewSet,
+    MeViewSet,
+)
 
 
 def patterns_of(resource: type[Door]) -> Iterator[URLPattern]:
     """The collection and its members; a code may hold any character, so that everything is answered here."""
     for name in resource.names:
-        yield re_path(rf"^{name}/?\Z", resource.as_view(resource.collection, detail=False), name=name)
+        if resource.collection:
+            yield re_path(rf"^{name}/?\Z", resource.as_view(resource.collection, detail=False), name=name)
         if resource.member:
             one = resource.as_view(resource.member, detail=True)
             yield re_path(rf"^{name}/(?P<code>[\s\S]+?)/?\Z", one, name=f"{name}-one")
 
 
 urlpatterns = [
-    *(pattern for resource in RESOURCES for pattern in patterns_of(resource)),
+    *(pattern for resource in (*RESOURCES, SchemaViewSet) for pattern in patterns_of(resource)),
+    re_path(r"^docs/?\Z", DocsView.as_view(), name="docs"),
+    re_path(r"^docs/oauth2-redirect/?\Z", RedirectView.as_view(), name="docs-redirect"),
+    re_path(r"^guide/?\Z", GuideView.as_view(resources=RESOURCES), name="guide"),
     re_path(r"", UnknownViewSet.as_view({"get": "refuse"}), name="unknown"),
 ]

@@ -9,13 +9,14 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from apps.accounts.models import Account, User
+from apps.accounts import modules
+from apps.accounts.models import Account, Role, User
 from apps.common.tokens import Prefix, digest, new_token
 from apps.connections.models import AccessToken, Consumer
 from apps.connections.services.authorizations import grant_authorization
 from apps.maintenance.models import Item, ItemType
 from apps.maintenance.services.items import create_item
-from tests.factories import TESTER, GroupFactory, new_code_consumer, new_consumer
+from tests.factories import TESTER, GroupFactory, UserFactory, new_code_consumer, new_consumer
 
 EVERYTHING = ["items:view", "items:add", "items:edit", "items:delete"]
 
@@ -38,6 +39,10 @@ def new_access_token(
 
 
 def token_for(account: Account, permissions: list[str] | None = None, **options: Any) -> str:
+    """A token that holds `permissions`; for those that only a Super Administrator holds, one that they lent."""
+    if modules.owners_permissions().intersection(permissions or ()):
+        owner = UserFactory.create(account=account, role=Role.SUPER_ADMINISTRATOR)
+        return lent_token(owner, permissions or [], **options)
     group = GroupFactory.create(account=account, permissions=EVERYTHING if permissions is None else permissions)
     return new_access_token(new_consumer(account, permission_group=group).owner, **options)
 
@@ -47,6 +52,15 @@ def user_token(user: User, permissions: list[str] | None = None, **options: Any)
     group = GroupFactory.create(account=user.account, permissions=EVERYTHING if permissions is None else permissions)
     consumer = new_code_consumer(user.account, permission_group=group).owner
     return new_access_token(consumer, user=user, **options)
+
+
+def lent_token(owner: User, permissions: list[str], **options: Any) -> str:
+    """A token of an app to which `owner` agreed to lend `permissions`, each by its name."""
+    assert owner.account is not None
+    plain = sorted(set(permissions) - modules.owners_permissions())
+    group = GroupFactory.create(account=owner.account, permissions=plain)
+    app = new_code_consumer(owner.account, permission_group=group, may_manage_connections=True).owner
+    return new_access_token(app, user=owner, **{"scope": " ".join(permissions)} | options)
 
 
 class Program:
@@ -79,3 +93,9 @@ def new_item(account: Account, code: str = "EQ-1", **fields: Any) -> Item:
 
 def codes(response: Any) -> list[str]:
     return [row["code"] for row in response.json()["data"]]
+
+
+def invalid(response: Any) -> dict[str, str]:
+    """What is wrong with each field of a body that was refused."""
+    assert response.status_code == 400, response.content
+    return {entry["field"]: entry["field_message"] for entry in response.json()["data"][0]["invalid_fields"]}

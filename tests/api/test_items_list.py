@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from apps.accounts.models import Account
 from apps.maintenance.models import Item, ItemType
 from tests.api.helpers import Program, codes, new_item
+from tests.plans import sorts_nothing
 
 
 @pytest.fixture
@@ -186,15 +186,7 @@ def test_parents_and_locations_cost_no_further_query(
 
 @pytest.mark.usefixtures("many")
 def test_the_order_needs_no_sorting(account: Account) -> None:
-    rows = Item.objects.for_api(account).values("pk", "code")[:100]
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            # Whether it can do without, whatever it thinks of so few rows.
-            for name in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
-                cursor.execute(f"SET LOCAL enable_{name} = off")
-    plan = rows.explain()
-    assert "Sort" not in plan
-    assert "TEMP B-TREE" not in plan
+    sorts_nothing(Item.objects.for_api(account).values("pk", "code")[:100])
 
 
 def test_the_older_name_answers_the_same(account: Account, program: Program) -> None:

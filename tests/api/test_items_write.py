@@ -7,15 +7,10 @@ import pytest
 from apps.accounts.models import Account, User
 from apps.audit.models import Transaction
 from apps.maintenance.models import Item, ItemType
-from tests.api.helpers import Program, new_item, token_for, user_token
+from tests.api.helpers import Program, invalid, new_item, token_for, user_token
 
 NEW = {"code": "EQ-1", "id_type_item": 2, "field_1": "Bomba"}
 UNIT = {"unit_code": "UN", "unit_description": "Unidad"}
-
-
-def invalid(response: Any) -> dict[str, str]:
-    assert response.status_code == 400, response.content
-    return {entry["field"]: entry["field_message"] for entry in response.json()["data"][0]["invalid_fields"]}
 
 
 def test_a_new_item_answers_201_with_its_row(program: Program) -> None:

@@ -41,6 +41,18 @@ class InvalidSignature(Problem):
     headers = {"WWW-Authenticate": HAWK}
 
 
+class InvalidKeyPair(Problem):
+    """One and the same for a pair that is wrong and for an account that does not allow HTTP Basic."""
+
+    status_code = 401
+    default_code = "invalid_key_pair"
+    default_detail = _(
+        "The API key pair is not valid, or the account does not allow HTTP Basic: send an access token, or sign the "
+        "request with the API key."
+    )
+    headers = Unauthenticated.headers
+
+
 class StaleTimestamp(Problem):
     """Only for whoever holds the key: `tsm` proves that `ts` is this server's clock (Hawk API.md)."""
 

@@ -28,6 +28,36 @@ class AlreadyExists(Problem):
     default_detail = _("Something with this code exists already.")
 
 
+class InUse(Problem):
+    """The text says by whom."""
+
+    status_code = 409
+    default_code = "in_use"
+    default_detail = _("This is still in use.")
+
+
+class TooManySecrets(Problem):
+    status_code = 409
+    default_code = "too_many_secrets"
+    default_detail = _("Two secrets work already. End the old one first, or rotate with no overlap.")
+
+
+class WithoutSecrets(Problem):
+    status_code = 409
+    default_code = "without_secrets"
+    default_detail = _("This consumer has no secret: it is public, or proves who it is with a private key.")
+
+
+class AssociatedBefore(Problem):
+    """Programs look for these two words, in whatever language the rest is."""
+
+    status_code = 400
+    default_code = "associated_before"
+
+    def __init__(self) -> None:
+        super().__init__(gettext("This item is kept in this warehouse already.") + " (associated before)")
+
+
 class Malformed(Problem):
     status_code = 400
     default_code = "malformed"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any, ClassVar
@@ -15,9 +16,14 @@ from rest_framework.response import Response
 from apps.api import bodies, conditions, paging, periods, problems, queries
 from apps.api.door import Door
 from apps.api.envelope import success
-from apps.api.fields import AnyField, Field, Form, Input, Row, row_of, sources_of
+from apps.api.fields import AnyField, Field, Input, Nested, Row, row_of, sources_of
+from apps.api.forms import Form
 from apps.api.kinds import value_of
+from apps.api.pointers import Pointer
+from apps.common import counting
 from apps.common.codes import CodeTaken
+
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class ResourceViewSet(Door):
@@ -25,12 +31,15 @@ class ResourceViewSet(Door):
 
     A resource states its `module`, its `names` in the URL, the `model` with a QuerySet that has `for_api(account)`,
     and its `fields`; which methods there are is in `collection` and `member`. `dates` names what `since` and `until`
-    can be about: each `type_date` with the path of its moment, the usual one first.
+    can be about: each `type_date` with the path of its moment, the usual one first. All of this is also what the
+    OpenAPI document is made of; where it does not tell (a method of its own, its own shape of an answer), `documented`
+    does.
     """
 
     model: ClassVar[type[Model]]
     fields: ClassVar[tuple[AnyField, ...]]
     inputs: ClassVar[tuple[Input, ...]] = ()
+    pointers: ClassVar[tuple[Pointer, ...]] = ()
     filters: ClassVar[tuple[Field, ...]] = ()
     collection: ClassVar[dict[str, Any]] = {"get": "list"}
     member: ClassVar[dict[str, Any]] = {"get": "retrieve"}
@@ -39,39 +48,57 @@ class ResourceViewSet(Door):
     taken: ClassVar[tuple[type[Exception], ...]] = (CodeTaken,)
     dates: ClassVar[dict[str, str]] = {}
     one_is_object: ClassVar[bool] = False
+    lists_all: ClassVar[bool] = False
+    """Whether the list, unless it is filtered, is of every row of `model` that the account has (see `kept_total`)."""
 
     def list(self, request: Request) -> Response:
         query = queries.read(request.query_params, self.parameters)
         page = paging.read(query.values)
-        rows, total = page.of(self.filtered(self.filter_values(query.values) | self.window(query.values)))
-        return self.answer(rows, query, page.warning, total=total)
+        values = self.filter_values(query.values) | self.window(query.values)
+        rows, total = page.of(self.filtered(dict(values)), lambda: self.kept_total(values))
+        return self.answer(self.completed_rows(rows), query, page.warning, total=total)
 
     def retrieve(self, request: Request, code: str) -> Response:
         query = queries.read(request.query_params, ())
-        return self.answer([self.one(**{self.key: code})], query)
+        key: dict[str, Any] = {self.key: code}
+        return self.answer_about(query, **key)
 
     def create(self, request: Request) -> Response:
         query = queries.read(request.query_params, ())
         body = bodies.read(request._request)
         with self.errors_named(body):
             made = self.add(self.prepared(self.form.values(body, is_new=True), body))
-        return self.answer([self.one(pk=made.pk)], query, status=201)
+        return self.answer_about(query, status=201, **self.key_of(made))
 
     def update(self, request: Request, code: str) -> Response:
         query = queries.read(request.query_params, self.update_parameters)
         key = self.update_key(query.values, code)
         if not conditions.is_guarded(request._request):
             return self.updated(request, query, self.one(**key))
-        with conditions.held_still(self.account, self.rows().filter(**self.safe(key))):
-            row = self.one(**key)
-            conditions.require_match(request._request, row_of(self.fields, row))
-            return self.updated(request, query, row)
+        with conditions.held_still(self.account, self.held_rows(self.safe(key))):
+            rows = self.found(**key)
+            conditions.require_match(request._request, self.shown(rows), total=len(rows))
+            return self.updated(request, query, rows[0])
 
     def updated(self, request: Request, query: queries.Query, row: dict[str, Any]) -> Response:
         body = without_echo(bodies.read(request._request), row_of(self.fields, row))
         with self.errors_named(body):
             self.change(row, self.prepared(self.form.values(body, is_new=False), body))
-        return self.answer([self.one(pk=row["pk"])], query)
+        return self.answer_about(query, pk=row["pk"])
+
+    def destroy(self, request: Request, code: str) -> Response:
+        query, key = queries.read(request.query_params, ()), {self.key: code}
+        if not conditions.is_guarded(request._request):
+            return self.removed(query, self.one(**key))
+        with conditions.held_still(self.account, self.held_rows(self.safe(key))):
+            rows = self.found(**key)
+            conditions.require_match(request._request, self.shown(rows), total=len(rows))
+            return self.removed(query, rows[0])
+
+    def removed(self, query: queries.Query, row: dict[str, Any]) -> Response:
+        with self.errors_named({}):
+            self.remove(row)
+        return self.answer([], query, total=0)
 
     def update_key(self, given: Mapping[str, str], code: str) -> dict[str, Any]:
         """How the row of a PUT is found."""
@@ -85,23 +112,50 @@ class ResourceViewSet(Door):
         """Calls the service that changes a row."""
         raise problems.UnknownPath
 
+    def remove(self, row: Row) -> None:
+        """Calls the service that takes a row away."""
+        raise problems.UnknownPath
+
     def prepared(self, values: dict[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
         """Where a resource makes what the service needs of what came in."""
+        for pointer in self.pointers:
+            pointer.follow(self.account, values)
         return values
 
     def rows(self) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.model._default_manager.for_api(self.account)  # type: ignore[attr-defined]
         return rows
 
+    def held_rows(self, key: dict[str, Any]) -> QuerySet[Any]:
+        """The row that a guarded PUT locks."""
+        return self.rows().filter(**key)
+
+    def key_of(self, made: Model) -> dict[str, Any]:
+        """How what was just added is found."""
+        return {"pk": made.pk}
+
+    def found(self, **key: Any) -> Sequence[dict[str, Any]]:
+        """What one key is about: its row, unless a resource has several under one key. Raises UnknownCode."""
+        return [self.one(**key)]
+
     def one(self, **key: Any) -> dict[str, Any]:
         """The caller's row with this key. Raises UnknownCode, also for another account's."""
         found: dict[str, Any] | None = self.read(self.rows().filter(**self.safe(key))).first()
         if found is None:
             raise problems.UnknownCode
-        return found
+        return self.completed_rows([found])[0]
+
+    def completed_rows(self, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        """The rows with what is nested in them: one query for each list, however many rows there are."""
+        for field in self.fields:
+            if isinstance(field, Nested):
+                field.load(self.account, rows)
+        return rows
 
     def safe(self, key: dict[str, Any]) -> dict[str, Any]:
-        if any("\x00" in str(value) for value in key.values()):
+        """`key`. Raises UnknownCode for what no row can have."""
+        numbers = [str(value) for name, value in key.items() if name in ("id", "pk")]
+        if any("\x00" in str(value) for value in key.values()) or not all(map(NUMBER.fullmatch, numbers)):
             raise problems.UnknownCode
         return key
 
@@ -116,6 +170,10 @@ class ResourceViewSet(Door):
     def parameters(self) -> set[str]:
         """What GET of the list takes."""
         return {*paging.PARAMETERS, *self.filters_by_name, *(periods.PARAMETERS if self.dates else ())}
+
+    def kept_total(self, values: dict[str, Any]) -> int | None:
+        """How many rows have `values`, where that is kept (apps/common/counting.py)."""
+        return counting.total(self.model, self.account, values) if self.lists_all else None
 
     def window(self, given: Mapping[str, str]) -> dict[str, Any]:
         """The period that is asked for, under the model's names."""
@@ -132,7 +190,11 @@ class ResourceViewSet(Door):
 
     @cached_property
     def form(self) -> Form:
-        return Form.of(self.fields, self.inputs)
+        return Form.of(self.fields, self.inputs, self.pointers)
+
+    def answer_about(self, query: queries.Query, *, status: int = 200, **key: Any) -> Response:
+        rows = self.found(**key)
+        return self.answer(rows, query, total=len(rows), status=status)
 
     def answer(self, rows: Any, query: queries.Query, *warnings: str, total: int = 1, status: int = 200) -> Response:
         response = success(self.shown(rows), total=total, status=status)

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from apps.api import problems
+from apps.api.documented import Documented
 from apps.api.fields import Computed, Field, Input, Row
 from apps.api.kinds import Date, Number, Text, Whole, Yes, value_of
 from apps.api.resources.base import ResourceViewSet
@@ -40,9 +41,11 @@ class ItemViewSet(ResourceViewSet):
     module = "items"
     names = ("items", "items_details")
     model = Item
+    lists_all = True
     collection = {"get": "list", "post": "create", "put": "update_by_id"}
     member = {"get": "retrieve", "put": "update"}
     update_parameters = ("id_fracttal",)
+    documented = {"update_by_id": Documented(required=("id_fracttal",))}
     fields = (
         Field("id", Whole()),
         Field("code", Text(), writes="code", is_required=True),
@@ -98,6 +101,12 @@ class ItemViewSet(ResourceViewSet):
             return rows
         found: QuerySet[Any, dict[str, Any]] = rows.at_location(self.account, code, and_below=and_below)  # type: ignore[attr-defined]
         return found
+
+    def kept_total(self, values: dict[str, Any]) -> int | None:
+        if set(values) != {"location__code"}:
+            return super().kept_total(values)
+        location = Item.objects.find(self.account, code=values["location__code"])
+        return super().kept_total({"location": location}) if location else 0
 
     def prepared(self, values: dict[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
         given = [name for name in PARENT_INPUTS if name in values]

@@ -1,0 +1,56 @@
+"""/inventories: tools and parts with their stock in each warehouse; the same rows as those of /items."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from apps.api.fields import Computed, Field, Nested
+from apps.api.kinds import Text, Whole, Yes
+from apps.api.resources.base import ResourceViewSet
+from apps.api.resources.items import NAMED, describe_type
+from apps.api.resources.stock_fields import FIGURES, IN_A_WAREHOUSE, LEVELS, REQUIRED_WAREHOUSE
+from apps.maintenance.models import FIELDS, Item, Stock, composed_description
+from apps.maintenance.services.inventories import create_inventory, update_inventory
+
+
+class InventoryViewSet(ResourceViewSet):
+    module = "inventories"
+    names = ("inventories", "inventories_details")
+    model = Item
+    collection = {"get": "list", "post": "create"}
+    member = {"get": "retrieve", "put": "update"}
+    fields = (
+        Field("id", Whole()),
+        Field("code", Text(), writes="code", is_required=True),
+        Field("id_type_item", Whole(), source="item_type", writes="item_type"),
+        Computed("items_types_description", ("item_type",), describe_type),
+        Field("active", Yes(), writes="active"),
+        Computed("description", NAMED, composed_description, writes="description", kind=Text()),
+        Field("field_1", Text(), writes="field_1", is_required=True),
+        *(Field(name, Text(), writes=name) for name in FIELDS[1:]),
+        Field("barcode", Text(), writes="barcode"),
+        Field("notes", Text(), writes="notes", can_filter=False),
+        Field("groups_description", Text(), writes="groups_description", inputs=("group",)),
+        Field("units_code", Text(), writes="units_code", inputs=("unit_code",), is_required=True),
+        Field("units_description", Text(), writes="units_description", inputs=("unit_description",), is_required=True),
+        Field("location_code", Text(), source="location__code"),
+        Field("id_company", Whole(), source="account_number", can_filter=False),
+        Nested("warehouses", Stock.objects.for_api, of="item_id", fields=IN_A_WAREHOUSE),
+    )
+    pointers = (REQUIRED_WAREHOUSE,)
+    inputs = (*REQUIRED_WAREHOUSE.inputs, *LEVELS, *FIGURES)
+    filters = (
+        Field("code_warehouse", Text(), source="stocks__warehouse__code"),
+        Field("id_warehouse", Whole(), source="stocks__warehouse"),
+    )
+
+    def rows(self) -> QuerySet[Any]:
+        return Item.objects.kept_in_stock(self.account)
+
+    def add(self, values: dict[str, Any]) -> Model:
+        return create_inventory(account=self.account, by=self.caller.actor, **values)
+
+    def change(self, row: Any, values: dict[str, Any]) -> Model:
+        return update_inventory(item=self.rows().get(pk=row["pk"]), by=self.caller.actor, **values)

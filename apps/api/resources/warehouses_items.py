@@ -1,0 +1,52 @@
+"""/warehouses_items: what is kept in a warehouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from apps.api.fields import Computed, Field
+from apps.api.kinds import Text, Whole
+from apps.api.resources.base import ResourceViewSet
+from apps.api.resources.items import NAMED
+from apps.api.resources.stock_fields import IN_A_WAREHOUSE
+from apps.maintenance.models import Stock, composed_description
+
+
+class WarehouseItemViewSet(ResourceViewSet):
+    """`code` goes out as the item's, and comes in as the warehouse's: which warehouse is asked about."""
+
+    module = "warehouses"
+    names = ("warehouses_items",)
+    model = Stock
+    member = {}
+    fields = (
+        Field("id", Whole()),
+        Field("id_item", Whole(), source="item_id"),
+        Field("code", Text(), source="item__code"),
+        Field("id_type_item", Whole(), source="item__item_type"),
+        Computed(
+            "description",
+            tuple(f"item__{name}" for name in NAMED),
+            lambda row: composed_description(row, "item__"),
+        ),
+        Field("field_1", Text(), source="item__field_1"),
+        Field("barcode", Text(), source="item__barcode"),
+        Field("units_code", Text(), source="item__units_code"),
+        Field("units_description", Text(), source="item__units_description"),
+        *IN_A_WAREHOUSE,
+    )
+    filters = (
+        Field("code", Text(), source="in_warehouse"),
+        Field("code_warehouse", Text(), source="in_warehouse"),
+        Field("code_item", Text(), source="item__code"),
+    )
+
+    def filtered(self, values: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
+        code = values.pop("in_warehouse", None)
+        rows = super().filtered(values)
+        if code is None:
+            return rows
+        found: QuerySet[Any, dict[str, Any]] = rows.in_warehouse(self.account, code)  # type: ignore[attr-defined]
+        return found

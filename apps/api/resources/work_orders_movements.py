@@ -1,0 +1,52 @@
+"""/work_orders_movements: what was asked of the warehouses for work orders, document by document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from apps.api.fields import Computed, Field, Nested
+from apps.api.kinds import Date, Number, Text, Whole
+from apps.api.resources.base import ResourceViewSet
+from apps.api.resources.items import NAMED
+from apps.maintenance.models import Document, Movement, MovementLine, MovementState, composed_description
+
+LINE = (
+    Field("code", Text(), source="item__code"),
+    Computed(
+        "items_description",
+        tuple(f"item__{name}" for name in NAMED),
+        lambda row: composed_description(row, "item__"),
+    ),
+    Field("qty", Number()),
+    Field("qty_pending", Number()),
+    Field("units_code", Text(), source="item__units_code"),
+    Field("unit_cost_company", Number()),
+    Field("total_cost_company", Number()),
+)
+
+
+class WorkOrderMovementViewSet(ResourceViewSet):
+    """Every text is there, and blank when nothing is known."""
+
+    module = "work_orders"
+    names = ("work_orders_movements",)
+    model = Movement
+    member = {}
+    dates = {"date": "date"}
+    fields = (
+        Field("id", Whole()),
+        Computed("code", ("number",), lambda row: str(row["number"])),
+        Field("folio_source", Text()),
+        Computed("document", ("document",), lambda row: Document(row["document"]).name),
+        Field("date", Date(), can_filter=False),
+        Field("warehouses_source_code", Text(), source="source__code"),
+        Field("warehouses_source_description", Text(), source="source__description"),
+        Computed("movements_states_description", ("state",), lambda row: MovementState(row["state"]).name),
+        Nested("list_items", MovementLine.objects.for_api, of="movement_id", fields=LINE),
+    )
+    filters = (Field("code", Whole(), source="number"),)
+
+    def rows(self) -> QuerySet[Any]:
+        return Movement.objects.for_work_orders(self.account)

@@ -1,0 +1,66 @@
+"""The ways in, and which of them a method takes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.accounts import modules
+from apps.accounts.words import permissions_in_words
+from apps.api.schema.values import Schema
+from apps.connections.callers import EVERYTHING
+from apps.connections.scopes import every_scope
+
+
+def schemes() -> dict[str, Schema]:
+    """components.securitySchemes."""
+    urls = {"tokenUrl": address("oauth:token"), "refreshUrl": address("oauth:token"), "scopes": scopes()}
+    code = {"authorizationUrl": address("oauth:authorize"), **urls}
+    return {
+        "OAuth2": {
+            "type": "oauth2",
+            "description": _("An access token: of a program by itself, or for a person who consented (with PKCE)."),
+            "flows": {
+                "clientCredentials": {"tokenUrl": urls["tokenUrl"], "scopes": urls["scopes"]},
+                "authorizationCode": code,
+            },
+        },
+        "DPoP": {
+            "type": "http",
+            "scheme": "dpop",
+            "description": _("An access token that is bound to a key, with a proof of that key (RFC 9449)."),
+        },
+        "Hawk": {
+            "type": "http",
+            "scheme": "hawk",
+            "description": _("The request signed with the account's API key: SHA-256, a clock within 60 seconds."),
+        },
+        "BrowserSession": {
+            "type": "apiKey",
+            "in": "header",
+            "name": "X-CSRFToken",
+            "description": _("Only for this documentation: whoever is signed in here tries as themselves."),
+        },
+    }  # fmt: skip
+
+
+def address(name: str) -> str:
+    return f"{settings.PUBLIC_URL}{reverse(name)}"
+
+
+def scopes() -> dict[str, str]:
+    everything = {EVERYTHING: _("Everything that the permission group grants")}
+    named = [*every_scope(), *sorted(modules.permissions_of(modules.lent_by_consent()))]
+    return everything | {scope: permissions_in_words([scope])[0] for scope in named if scope != EVERYTHING}
+
+
+def of(permission: str) -> list[dict[str, list[str]]]:
+    """Any one of these is enough. Whoever has no scope of their own needs the permission all the same.
+
+    What only a Super Administrator holds is never part of everything, and nobody but a lent token carries it.
+    """
+    narrow = [{"OAuth2": [permission]}] if permission else []
+    if permission in modules.owners_permissions():
+        return [*narrow, {"DPoP": []}]
+    return [*narrow, {"OAuth2": [EVERYTHING]}, {"DPoP": []}, {"Hawk": []}, {"BrowserSession": []}]

@@ -1,0 +1,91 @@
+"""What the document says is what the server does: every method is asked with what fits and with what does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, settings
+
+from apps.accounts import modules
+from apps.accounts.models import Account
+from apps.api.schema.document import document
+from apps.api.schema.generator import endpoints
+from tests.api.hawk_helpers import Signer
+from tests.api.helpers import token_for
+from tests.api.samples import one_of_each
+from tests.factories import new_api_key
+
+Environ = dict[str, Any]
+TO_BE_SIGNED = "Hawk to-be-signed"
+METHODS = sorted({(path, method) for path, _expression, method, _view in endpoints()})
+BOUNDED = settings(
+    max_examples=15, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+
+
+class Server:
+    """The whole application, called in process; it signs what asks for that with a key pair."""
+
+    def __init__(self, signer: Signer) -> None:
+        self.serve, self.signer = WSGIHandler(), signer
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if environ.get("HTTP_AUTHORIZATION") == TO_BE_SIGNED:
+            environ["HTTP_AUTHORIZATION"] = self.signer.sign(environ["REQUEST_METHOD"], environ["REQUEST_URI"])
+        return self.serve(environ, start_response)
+
+
+@cache
+def described() -> Any:
+    # Its plugin, and all that it brings, would be loaded by every run of any test.
+    from schemathesis import openapi
+
+    return openapi.from_dict(json.loads(document("en")))
+
+
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """The test's own, which the end of a request must not close."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def credentials(one_connection: None, account: Account) -> dict[str, str]:
+    """What a program sends that may do everything, by its way in."""
+    Account.objects.filter(pk=account.pk).update(calls_per_minute=1_000_000)
+    one_of_each(account)
+    pair = new_api_key(account)
+    described().app = Server(Signer(pair.owner.key, pair.plain))
+    token = token_for(account, sorted(modules.permissions_of(modules.grantable())))
+    return {"a token": f"Bearer {token}", "a signature": TO_BE_SIGNED}
+
+
+@pytest.mark.parametrize("way_in", ["a token", "a signature"])
+@pytest.mark.parametrize(("path", "method"), METHODS)
+def test_the_server_does_what_the_document_says(
+    path: str, method: str, way_in: str, credentials: dict[str, str]
+) -> None:
+    from schemathesis.generation import GenerationMode
+
+    operation = described()[path][method]
+    fitting, wrong = (operation.as_strategy(generation_mode=mode) for mode in GenerationMode)
+
+    @BOUNDED
+    @given(case=fitting | wrong)
+    def ask(case: Any) -> None:
+        case.call_and_validate(headers={"Authorization": credentials[way_in]})
+
+    ask()
