@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from apps.common.addresses import validate_networks
 
 
 class ApiPolicy(models.Model):
-    """The account's API policy; it can only tighten what the installation allows."""
+    """The account's API policy; but for `allows_basic`, it can only tighten what the installation allows."""
 
     access_token_minutes = models.PositiveSmallIntegerField(
         _("longest life of an access token, in minutes"), default=120,
@@ -26,7 +27,12 @@ class ApiPolicy(models.Model):
     )  # fmt: skip
     allowed_networks = models.TextField(_("allowed networks"), blank=True, validators=[validate_networks])
     must_sign_bodies = models.BooleanField(_("signed requests must sign their body"), default=False)
+    allows_basic = models.BooleanField(_("HTTP Basic with the API key pair is allowed"), default=False)
     calls_per_minute = models.PositiveIntegerField(_("calls per minute"), default=200)
 
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        if self.allows_basic and self.must_sign_bodies:
+            raise ValidationError({"allows_basic": _("HTTP Basic signs nothing. Choose one of the two.")})

@@ -16,9 +16,9 @@ def rights_of(row: User | PermissionGroup) -> frozenset[str]:
     return permissions_of_role(row.role, row.permission_group)
 
 
-def check(giver: Caller | None, row: User | PermissionGroup) -> None:
+def check(giver: Caller | None, row: User | PermissionGroup, *, field: str = "") -> None:
     """Raises ValidationError when `row` gives more than `giver` holds. Without a giver it is the system, who may."""
     if giver is None or may_grant(giver, rights_of(row)):
         return
-    field = "permissions" if isinstance(row, PermissionGroup) else "role"
+    field = field or ("permissions" if isinstance(row, PermissionGroup) else "role")
     raise ValidationError({field: _("This goes beyond what you may do yourself, so you cannot give or change it.")})

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from apps.accounts.models import Account, User
 from apps.accounts.permissions import Caller, caller_of_user
 from apps.audit.actors import Actor, ActorKind
+from apps.common import walls
 from apps.common.addresses import address_in
 
 if TYPE_CHECKING:
@@ -18,10 +19,15 @@ if TYPE_CHECKING:
 
 ENTERED = "entered_account"
 """The session's key for the account that an operator is inside."""
+OPEN_DOORS = ("/api/", "/oauth/", "/.well-known/", "/sign-in/", "/password/reset/")
+"""Where the request itself says whom it is about: another program, or another person than the one who is signed in."""
 
 
 class CallerMiddleware:
-    """Gives every request of a person `request.caller`: what apps.accounts.permissions is asked about."""
+    """Gives every request of a person `request.caller`: what apps.accounts.permissions is asked about.
+
+    Everywhere but at OPEN_DOORS the request is held to the account that the person is in.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,6 +37,8 @@ class CallerMiddleware:
         if not request.session.session_key or not request.user.is_authenticated:
             return self.get_response(request)
         account = request.caller.account  # type: ignore[attr-defined]
+        if account and not request.path_info.startswith(OPEN_DOORS):
+            walls.stand_for(account.pk, is_operator=request.user.is_operator)
         translation.activate(_language(request.user, account))
         with timezone.override(account.time_zone if account else None):
             return self.get_response(request)

@@ -4,6 +4,7 @@ An app registers its modules when it starts (`AppConfig.ready`); matrix, scopes 
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,12 +21,15 @@ class Module:
     """`name` is spelled the same in URL, scope and permission; a settings module cannot be switched off.
 
     `super_administrator_only`: no group can be given it; only the owner of the account holds it.
+    `is_lent_by_consent`: besides, the owner can let a consumer use it for them, by agreeing to just that; no group, no
+    client credentials and no key pair ever carries it.
     """
 
     name: str
     label: str | Promise
     is_settings: bool = False
     super_administrator_only: bool = False
+    is_lent_by_consent: bool = False
 
     def permission(self, action: str) -> str:
         return f"{self.name}:{action}"
@@ -42,6 +46,7 @@ def register(module: Module) -> None:
     """Add `module`. Raises ValueError when its name is taken by a different one."""
     if _modules.setdefault(module.name, module) != module:
         raise ValueError(f"module {module.name} is registered twice")
+    owners_permissions.cache_clear()
 
 
 def get(name: str) -> Module | None:
@@ -60,6 +65,17 @@ def data() -> list[Module]:
 def grantable() -> list[Module]:
     """The modules that a permission group can be given."""
     return [module for module in every() if not module.super_administrator_only]
+
+
+def lent_by_consent() -> list[Module]:
+    """The modules that only a Super Administrator's own consent can let a consumer use."""
+    return [module for module in every() if module.super_administrator_only and module.is_lent_by_consent]
+
+
+@cache
+def owners_permissions() -> frozenset[str]:
+    """What only a Super Administrator holds."""
+    return permissions_of([module for module in every() if module.super_administrator_only])
 
 
 def permissions_of(chosen: list[Module], actions: tuple[str, ...] = ACTIONS) -> frozenset[str]:

@@ -85,7 +85,7 @@ def permissions_of_user(user: User) -> frozenset[str]:
 def permissions_of_role(role: str, group: PermissionGroup | None = None) -> frozenset[str]:
     """What `role` grants; for Custom, what `group` does."""
     if role == Role.CUSTOM:
-        return frozenset(group.permissions) if group else frozenset()
+        return frozenset(group.permissions) - modules.owners_permissions() if group else frozenset()
     if role == Role.SUPER_ADMINISTRATOR:
         return modules.permissions_of(modules.every())
     if role == Role.ADMINISTRATOR:

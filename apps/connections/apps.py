@@ -10,7 +10,13 @@ class ConnectionsConfig(AppConfig):
 
     def ready(self) -> None:
         modules.register(
-            modules.Module("api_connections", _("API Connections"), is_settings=True, super_administrator_only=True)
+            modules.Module(
+                "api_connections",
+                _("API Connections"),
+                is_settings=True,
+                super_administrator_only=True,
+                is_lent_by_consent=True,
+            )
         )
         from apps.connections import (
             housekeeping,  # noqa: F401 - says what expires

@@ -15,17 +15,32 @@ EVERYTHING = "api"
 
 
 def permissions_of_scopes(consumer: Consumer, scopes: frozenset[str], user: User | None = None) -> frozenset[str]:
-    """The consumer's group ∩ `scopes` ∩ what `user` may do, as things are now."""
-    granted = frozenset(consumer.permission_group.permissions)
+    """The consumer's group ∩ `scopes` ∩ what `user` may do, as things are now; and what `user` lends it."""
+    granted = frozenset(consumer.permission_group.permissions) - modules.owners_permissions()
     if EVERYTHING not in scopes:
         granted &= scopes
-    return granted & permissions_of_user(user) if user else granted
+    if user is None:
+        return granted
+    return (granted | (may_be_lent(consumer) & scopes)) & permissions_of_user(user)
+
+
+def may_be_lent(consumer: Consumer) -> frozenset[str]:
+    """What only a Super Administrator holds and may let `consumer` use, by agreeing to each by its name.
+
+    Nothing, until somebody switches that on for the consumer; and never without a user.
+    """
+    has_users = consumer.authorization_grant_type == Consumer.GRANT_AUTHORIZATION_CODE
+    if not (consumer.may_manage_connections and has_users):
+        return frozenset()
+    return modules.permissions_of(modules.lent_by_consent())
 
 
 def available_scopes(consumer: Consumer, user: User | None = None) -> frozenset[str]:
     """Every named scope that `consumer` could be given now, with the account's enabled modules considered."""
     enabled = [m for m in modules.grantable() if m.is_settings or m.name in consumer.account.enabled_modules]
-    return permissions_of_scopes(consumer, frozenset({EVERYTHING}), user) & modules.permissions_of(enabled)
+    of_group = permissions_of_scopes(consumer, frozenset({EVERYTHING}), user) & modules.permissions_of(enabled)
+    lent = may_be_lent(consumer)
+    return of_group | (lent & permissions_of_user(user) if user else lent)
 
 
 def is_live(token: AccessToken) -> bool:
@@ -47,7 +62,8 @@ def caller_of_token(token: AccessToken, *, address: str | None) -> Caller:
     """The Caller for a live access token, loaded by `AccessToken.objects.with_rights()`."""
     consumer = token.application
     granted = permissions_of_scopes(consumer, _agreed_scopes(token), token.user)
-    return Caller(consumer.account, granted, actor_of_consumer(consumer, address=address), token.user)
+    actor = actor_of_consumer(consumer, address=address, user=token.user)
+    return Caller(consumer.account, granted, actor, token.user)
 
 
 def is_address_allowed(address: str | None, *, account: Account, consumer: Consumer | None = None) -> bool:
@@ -57,17 +73,21 @@ def is_address_allowed(address: str | None, *, account: Account, consumer: Consu
     )
 
 
-def actor_of_consumer(consumer: Consumer, *, address: str | None) -> Actor:
-    return Actor(ActorKind.CONSUMER, id=str(consumer.pk), name=consumer.name, address=address)
+def actor_of_consumer(consumer: Consumer, *, address: str | None, user: User | None = None) -> Actor:
+    """The consumer; the e-mail address is that of the user for whom it acts."""
+    email = user.email if user else ""
+    return Actor(ActorKind.CONSUMER, id=str(consumer.pk), name=consumer.name, email=email, address=address)
 
 
 def _agreed_scopes(token: AccessToken) -> frozenset[str]:
     """The token's scopes, as far as the user still agrees: consent given again for less narrows older tokens."""
     scopes = frozenset(token.scope.split())
     agreed: frozenset[str] = token.authorization.scopes if token.authorization else frozenset({EVERYTHING})
+    # What is lent has a name in both: "everything" is never said of it.
+    not_lent = modules.owners_permissions() - (scopes & agreed)
     if EVERYTHING in agreed:
-        return scopes
-    return agreed if EVERYTHING in scopes else scopes & agreed
+        return scopes - not_lent
+    return (agreed if EVERYTHING in scopes else scopes & agreed) - not_lent
 
 
 def scopes_now(token: AccessToken) -> str:

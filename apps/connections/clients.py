@@ -1,12 +1,14 @@
 """Who asks for tokens: identifying and authenticating a consumer (RFC 6749 section 2.3).
 
 Secrets are 256 random bits, so that a keyed digest is enough; an unknown client and a wrong secret cost the same query.
+The query that finds the client holds the request to the account of the client.
 """
 
 from __future__ import annotations
 
 import re
 
+from apps.common import walls
 from apps.common.tokens import Prefix, is_well_formed
 from apps.connections.models import Consumer, ConsumerSecret
 
@@ -35,7 +37,9 @@ def consumer_by_secret(client_id: str | None, plain: str, address: str | None) -
 
 def public_consumer(client_id: str | None, address: str | None) -> Consumer | None:
     """The usable public app of this key: it has no secret, and its key is all it can say."""
-    consumer = usable_consumer(client_id)
+    if not client_id or not CLIENT_ID.fullmatch(client_id):
+        return None
+    consumer = walls.raised_by(Consumer.objects.usable().filter(client_id=client_id), "account_id").first()
     if consumer is None or consumer.is_confidential:
         return None
     consumer.note_use(address)
@@ -50,4 +54,5 @@ def _live_secret(plain: str, client_id: str) -> ConsumerSecret | None:
         consumer__is_enabled=True,
         consumer__account__is_active=True,
     )
-    return found.select_related("consumer__account", "consumer__permission_group").first()
+    related = found.select_related("consumer__account", "consumer__permission_group")
+    return walls.raised_by(related, "consumer__account_id").first()

@@ -120,4 +120,4 @@ def matches(expected: str, given: str) -> bool:
 
 
 def _hmac(key: str, message: bytes) -> str:
-    return base64.b64encode(hmac.new(key.encode(), message, hashlib.sha256).digest()).decode()
+    return base64.b64encode(hmac.digest(key.encode(), message, "sha256")).decode()

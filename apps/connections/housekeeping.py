@@ -1,6 +1,9 @@
 """What `manage.py purge` deletes of this app."""
 
+import logging
 from datetime import timedelta
+
+from redis.exceptions import RedisError
 
 from apps.common import purging
 from apps.connections.models import (
@@ -14,6 +17,9 @@ from apps.connections.models import (
     Refusal,
     SpentIdentifier,
 )
+from apps.connections.services.meter import figures
+
+logger = logging.getLogger("conexiones.housekeeping")
 
 # Rotated and revoked refresh tokens keep their row until they would have expired, and a code a little longer than it
 # lives: until then a replay is recognised as one.
@@ -28,3 +34,14 @@ purging.register(PushedRequest, "expires")
 purging.register(CallMeter, "hour", grace=timedelta(days=31))
 purging.register(Refusal, "minute", grace=timedelta(days=31))
 purging.register(IdempotencyKey, "expires_at")
+
+
+def bring_in_figures() -> None:
+    """Of callers that call no more; who goes on calling brings in their own."""
+    try:
+        figures.bring_in_all()
+    except RedisError:
+        logger.warning("the figures of calls stay in Redis: it does not answer", exc_info=True)
+
+
+purging.do_first(bring_in_figures)

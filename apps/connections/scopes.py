@@ -27,15 +27,16 @@ def scopes_that_may_be_asked(consumer: Consumer) -> list[str]:
 
 
 def without_repeats(asked: Iterable[str]) -> list[str]:
-    """`asked` as it is stored: "everything" swallows what it includes, which signing in is not."""
+    """`asked` as it is stored: "everything" swallows what it includes, which neither signing in is nor what is lent."""
     chosen = set(asked)
-    return sorted(chosen & {EVERYTHING, *SIGN_IN} if EVERYTHING in chosen else chosen)
+    return sorted(chosen & {EVERYTHING, *SIGN_IN, *modules.owners_permissions()} if EVERYTHING in chosen else chosen)
 
 
 def named_scopes(consumer: Consumer, user: User, asked: Iterable[str]) -> frozenset[str]:
     """What `user` can agree to of what `consumer` asks: always named, and nothing that either of them lacks."""
     chosen, available = frozenset(asked), available_scopes(consumer, user)
-    permissions = available if EVERYTHING in chosen else available & chosen
+    permissions = available - modules.owners_permissions() if EVERYTHING in chosen else frozenset()
+    permissions |= available & chosen
     return permissions | (chosen & frozenset(sign_in_scopes(consumer)))
 
 
@@ -46,14 +47,23 @@ def scopes_in_words(scopes: Iterable[str]) -> list[str]:
     return [*everything, *sign_in_in_words(chosen), *permissions_in_words(chosen)]
 
 
+def lent(scopes: Iterable[str]) -> frozenset[str]:
+    """Those of `scopes` that only a Super Administrator can agree to."""
+    return modules.owners_permissions().intersection(scopes)
+
+
 def may_authorize(user: User, consumer: Consumer) -> bool:
     """Only people of the consumer's own account; never an operator, who belongs to none."""
     return user.is_active and not user.is_operator and user.account_id == consumer.account_id
 
 
 def remembered_consent(consumer: Consumer, user: User, scopes: Iterable[str]) -> Authorization | None:
-    """The consent that covers `scopes` already. Anybody can claim to be a public app, so there none is remembered."""
-    if not consumer.is_confidential:
+    """The consent that covers `scopes` already.
+
+    Anybody can claim to be a public app, so there none is remembered; nor is one to what only a Super Administrator
+    holds, which they see and agree to each time.
+    """
+    if not consumer.is_confidential or lent(scopes):
         return None
     found = Authorization.objects.of(consumer.account).live().filter(consumer=consumer, user=user).first()
     return found if found is not None and found.scopes.issuperset(scopes) else None

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import modules
+from apps.connections.scopes import lent
 from apps.connections.sign_in import SIGN_IN_LABELS
 
 
@@ -38,6 +39,8 @@ class Group:
 
     label: str | Promise
     choices: list[Choice]
+    is_lent: bool = False
+    """Whether only a Super Administrator holds it, who must know what they do."""
 
 
 class ConsentForm(forms.Form):
@@ -62,9 +65,12 @@ class ConsentForm(forms.Form):
 
     @property
     def groups(self) -> list[Group]:
-        """What is asked for, grouped by module in the order of the registry; everything ticked at first."""
+        """What is asked for, grouped by module in the order of the registry; everything ticked at first, but what is
+        lent."""
         found = [Group(_("Know who you are"), self._sign_in_choices())]
-        found += [Group(module.label, self._choices(module)) for module in modules.every()]
+        found += [
+            Group(module.label, self._choices(module), module.super_administrator_only) for module in modules.every()
+        ]
         return [group for group in found if group.choices]
 
     def _sign_in_choices(self) -> list[Choice]:
@@ -81,5 +87,9 @@ class ConsentForm(forms.Form):
 
     def _choice(self, scope: str, label: str | Promise) -> Choice:
         is_required = scope in self.offer["required"]
-        is_ticked = is_required or not self.is_bound or scope in self.data.getlist("scope")  # type: ignore[attr-defined]
-        return Choice(scope, label, is_ticked, is_required)
+        return Choice(scope, label, is_required or self._is_ticked(scope), is_required)
+
+    def _is_ticked(self, scope: str) -> bool:
+        if self.is_bound:
+            return scope in self.data.getlist("scope")  # type: ignore[attr-defined]
+        return not lent([scope])

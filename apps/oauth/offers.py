@@ -13,7 +13,7 @@ from oauthlib.oauth2 import InvalidScopeError
 
 from apps.accounts.models import User
 from apps.connections.callers import EVERYTHING
-from apps.connections.scopes import named_scopes, scopes_that_may_be_asked
+from apps.connections.scopes import lent, named_scopes, scopes_that_may_be_asked
 from apps.connections.sign_in import OPENID, SIGN_IN
 from apps.oauth.consent import Offer
 from apps.oauth.request import OAuthRequest
@@ -40,6 +40,8 @@ def offer_to(user: User, asked: OAuthRequest) -> Offer:
     optional -= {OPENID} if OPENID in held else frozenset(SIGN_IN)
     required = held - optional
     _check(asked, required, optional, marked or frozenset())
+    # Whatever the app says of it: what only a Super Administrator holds is lent by ticking just that.
+    required, optional = required - lent(held), optional | lent(held)
     return Offer(required=sorted(required), optional=sorted(optional))
 
 

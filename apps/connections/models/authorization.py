@@ -22,6 +22,10 @@ class AuthorizationQuerySet(AccountQuerySet["Authorization"]):
     def for_list(self, account: Account) -> AuthorizationQuerySet:
         return self.of(account).select_related("consumer", "user")
 
+    def for_api(self, account: Account) -> AuthorizationQuerySet:
+        """The account's authorizations, the latest first."""
+        return self.of(account).order_by("-granted_at", "-pk")
+
     def of_user(self, user: User) -> AuthorizationQuerySet:
         return self.filter(user=user).select_related("consumer")
 
@@ -53,7 +57,7 @@ class Authorization(AccountOwned, LastUsed):
         verbose_name_plural = _("App authorizations")
         ordering = ["-granted_at", "-pk"]
         constraints = [models.UniqueConstraint(fields=["consumer", "user"], name="authorization_once_per_user")]
-        indexes = [models.Index(fields=["account", "-granted_at"], name="authorization_by_date")]
+        indexes = [models.Index(fields=["account", "-granted_at", "-id"], name="authorization_by_date")]
 
     def __str__(self) -> str:
         return f"{self.consumer} · {self.user}"

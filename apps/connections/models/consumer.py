@@ -27,6 +27,10 @@ class ConsumerQuerySet(AccountQuerySet["Consumer"]):
         secrets = Prefetch("secrets", ConsumerSecret.objects.live(), to_attr="live_secrets")
         return self.of(account).select_related("permission_group").prefetch_related(secrets)
 
+    def for_api(self, account: Account) -> ConsumerQuerySet:
+        """The account's consumers by name, which each has for itself."""
+        return self.of(account).order_by("name")
+
     def sign_in_algorithms(self) -> set[str]:
         """The algorithms that consumers want their ID tokens signed with."""
         wanted = self.filter(offers_sign_in=True, is_enabled=True).order_by()
@@ -87,6 +91,7 @@ class Consumer(AbstractApplication, LastUsed):
     algorithm = models.CharField(_("Signature of ID tokens"), max_length=5, choices=ALGORITHMS, default="RS256")
     post_logout_redirect_uris = models.TextField(_("Addresses after sign-out"), blank=True)
     is_resource_server = models.BooleanField(_("May introspect every token of the account"), default=False)
+    may_manage_connections = models.BooleanField(_("May manage API Connections"), default=False)
     allowed_networks = models.TextField(_("Allowed networks"), blank=True, validators=[validate_networks])
     allowed_origins = models.TextField(_("Allowed origins"), blank=True)
     calls_per_minute = models.PositiveIntegerField(_("Calls per minute"), null=True, blank=True)

@@ -22,6 +22,7 @@ from oauth2_provider.models import (
 )
 
 from apps.accounts.models import Account
+from apps.common import walls
 from apps.common.tokens import Prefix, digest, is_well_formed
 from apps.connections.models.authorization import Authorization
 from apps.connections.models.consumer import Consumer
@@ -36,7 +37,7 @@ BEARER_FIELDS = (
     "application__client_id", "application__name", "application__is_enabled", "application__last_used_at",
     "application__account",
     "application__allowed_networks", "application__allowed_origins", "application__calls_per_minute",
-    "application__offers_sign_in", "application__authorization_grant_type",
+    "application__offers_sign_in", "application__authorization_grant_type", "application__may_manage_connections",
     "application__permission_group", "application__permission_group__permissions",
     "application__account__name", "application__account__number", "application__account__language",
     "application__account__time_zone", "application__account__is_active", "application__account__enabled_modules",
@@ -67,9 +68,12 @@ class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
         )
 
     def for_bearer(self, plain: str) -> AccessTokenQuerySet:
-        """The token that reads `plain`, with everything that decides what it may do now and nothing else: one query."""
+        """The token that reads `plain`, with everything that decides what it may do now and nothing else: one query.
+
+        From there on the request is held to the token's account.
+        """
         narrow = self.select_related(*BEARER_RELATIONS).only(*BEARER_FIELDS)
-        return narrow.filter(token_checksum=digest(plain))
+        return walls.raised_by(narrow.filter(token_checksum=digest(plain)), "application__account_id")
 
     def presented(self, plain: str, account: Account) -> AccessToken | None:
         """The token of `account` that `plain` is. Anything else is dropped without a query."""

@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.accounts import modules
 from apps.accounts.models import Account, User
+from apps.accounts.permissions import Caller, may_grant
 from apps.audit.actors import Actor
 from apps.audit.record import Changes, record
 from apps.common.tokens import Prefix, new_token
@@ -18,8 +20,11 @@ from apps.connections.services.secrets import NewSecret
 
 
 @transaction.atomic
-def create_api_key(*, account: Account, by: Actor, user: User | None = None) -> NewSecret[ApiKey]:
-    """Make the account's key pair. Raises ValidationError when there is one."""
+def create_api_key(
+    *, account: Account, by: Actor, user: User | None = None, giver: Caller | None = None
+) -> NewSecret[ApiKey]:
+    """Make the account's key pair. Raises ValidationError when there is one, or it may do more than `giver`."""
+    _check(giver, account)
     Account.objects.select_for_update().get(pk=account.pk)
     if ApiKey.objects.of(account).exists():
         raise ValidationError(_("This account has an API key already."))
@@ -40,9 +45,15 @@ def reveal_api_secret(*, api_key: ApiKey, by: Actor) -> str:
 
 
 @transaction.atomic
-def rotate_api_secret(*, api_key: ApiKey, overlap: timedelta, by: Actor, user: User | None = None) -> NewSecret[ApiKey]:
-    """Give the key a new secret; both sign for `overlap`, in hours. Raises TooManySecrets, UnknownOverlap."""
+def rotate_api_secret(
+    *, api_key: ApiKey, overlap: timedelta, by: Actor, user: User | None = None, giver: Caller | None = None
+) -> NewSecret[ApiKey]:
+    """Give the key a new secret; both sign for `overlap`, in hours.
+
+    Raises TooManySecrets, UnknownOverlap; ValidationError when the key may do more than `giver`.
+    """
     api_key = _locked(api_key)
+    _check(giver, api_key.account)
     secrets.make_room(list(api_key.secrets.live()), overlap)
     plain = _add_secret(api_key, user)
     _record("api_secret_rotated", api_key, by, secrets.overlap_change(overlap))
@@ -65,6 +76,13 @@ def delete_api_key(*, api_key: ApiKey, by: Actor) -> None:
     api_key = _locked(api_key)
     _record("api_key_deleted", api_key, by)
     api_key.delete()
+
+
+def _check(giver: Caller | None, account: Account) -> None:
+    """The key may do everything in the modules that are switched on."""
+    enabled = [module for module in modules.data() if module.name in account.enabled_modules]
+    if giver is not None and not may_grant(giver, modules.permissions_of(enabled)):
+        raise ValidationError(_("This goes beyond what you may do yourself, so you cannot give or change it."))
 
 
 def _add_secret(api_key: ApiKey, user: User | None) -> str:

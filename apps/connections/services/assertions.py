@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Sequence
 
+from apps.common import walls
 from apps.connections import jose
 from apps.connections.clients import CLIENT_ID
 from apps.connections.jose import Malformed, Message
@@ -98,7 +99,7 @@ def _end_of(message: Message, audiences: Sequence[str]) -> float:
 
 def _signer(message: Message, client_id: str) -> Consumer | None:
     of_keys = Consumer.objects.usable().filter(authentication_method=Consumer.PRIVATE_KEY_JWT)
-    consumer = of_keys.filter(client_id=client_id).first()
+    consumer = walls.raised_by(of_keys.filter(client_id=client_id), "account_id").first()
     is_signed = any(message.is_signed_by(key) for key in _keys(consumer, message.header.get("kid")))
     return consumer if is_signed else None
 

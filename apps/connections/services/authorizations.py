@@ -13,6 +13,9 @@ from apps.audit.record import Changes, diff, record, record_each
 from apps.connections.models import Authorization, Consumer
 from apps.connections.services.tokens import revoke_tokens_of_authorizations
 
+AT_ONCE = 5000
+"""So many keys fit into one statement of either database."""
+
 
 @transaction.atomic
 def grant_authorization(
@@ -55,12 +58,22 @@ def _locked_or_new(consumer: Consumer, user: User) -> Authorization:
 
 
 @transaction.atomic
+def revoke_authorizations_of(*, consumer: Consumer, by: Actor) -> int:
+    """Take back what every user agreed to for `consumer`. Returns how many there were."""
+    return revoke_authorizations(authorizations=Authorization.objects.filter(consumer=consumer).live(), by=by)
+
+
+@transaction.atomic
 def revoke_authorizations(*, authorizations: Iterable[Authorization], by: Actor) -> int:
     """Take back every live one of `authorizations`; their tokens are refused from now on. Returns the number.
 
-    However many authorizations and tokens there are, it takes as many queries as one.
+    However many tokens there are, and up to AT_ONCE authorizations, it takes as many queries as one.
     """
     keys = sorted(authorization.pk for authorization in authorizations)
+    return sum(_revoke(keys[start : start + AT_ONCE], by) for start in range(0, len(keys), AT_ONCE))
+
+
+def _revoke(keys: list[int], by: Actor) -> int:
     locked = Authorization.objects.select_for_update(of=("self",)).filter(pk__in=keys).live().order_by("pk")
     live = list(locked.select_related("consumer", "user", "account"))
     Authorization.objects.filter(pk__in=[row.pk for row in live]).update(revoked_at=timezone.now())

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from apps.accounts.granting import check
 from apps.accounts.models import Account, User
+from apps.accounts.permissions import Caller
 from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common import keyring
@@ -34,6 +36,7 @@ CONSUMER_FIELDS = (
     "algorithm",
     "post_logout_redirect_uris",
     "is_resource_server",
+    "may_manage_connections",
     "allowed_networks",
     "allowed_origins",
     "calls_per_minute",
@@ -41,28 +44,35 @@ CONSUMER_FIELDS = (
 
 
 @transaction.atomic
-def create_consumer(*, account: Account, by: Actor, user: User | None = None, **fields: Any) -> NewSecret[Consumer]:
-    """Register a consumer of `account`; `fields` are those of CONSUMER_FIELDS.
+def create_consumer(
+    *, account: Account, by: Actor, user: User | None = None, giver: Caller | None = None, **fields: Any
+) -> NewSecret[Consumer]:
+    """Register a consumer of `account`, which may do no more than `giver`; `fields` are those of CONSUMER_FIELDS.
 
     Returns the consumer with its plain secret, which can never be read again ("" for one that has none).
     Raises ValidationError, which names the fields.
     """
     consumer = Consumer(account=account, created_by=user)
     apply(consumer, fields)
+    _check(giver, consumer)
     plain = _add_secret(consumer, user) if consumer.has_secrets else ""
     _record("consumer_created", consumer, by, changes=diff({}, values(consumer, CONSUMER_FIELDS)))
     return NewSecret(consumer, plain)
 
 
 @transaction.atomic
-def update_consumer(*, consumer: Consumer, by: Actor, **fields: Any) -> Consumer:
+def update_consumer(*, consumer: Consumer, by: Actor, giver: Caller | None = None, **fields: Any) -> Consumer:
     """Change name, description, group, callbacks …; the grant type stays. Raises ValidationError.
 
-    One that is to prove itself with a key loses its secrets; one that is to have a secret gets it by rotation.
+    Before and after it may do no more than `giver`: whoever changes where its codes go, or the keys it signs with,
+    can be it. One that is to prove itself with a key loses its secrets; one that is to have a secret gets it by
+    rotation.
     """
     consumer = _locked(consumer)
     before = values(consumer, CONSUMER_FIELDS)
+    _check(giver, consumer)
     apply(consumer, fields)
+    _check(giver, consumer)
     changes = diff(before, values(consumer, CONSUMER_FIELDS))
     if changes:
         _record("consumer_changed", consumer, by, changes=changes)
@@ -73,14 +83,16 @@ def update_consumer(*, consumer: Consumer, by: Actor, **fields: Any) -> Consumer
 
 @transaction.atomic
 def rotate_secret(
-    *, consumer: Consumer, overlap: timedelta, by: Actor, user: User | None = None
+    *, consumer: Consumer, overlap: timedelta, by: Actor, user: User | None = None, giver: Caller | None = None
 ) -> NewSecret[Consumer]:
     """Give `consumer` a new secret; the old one keeps working for `overlap` (0, 24, 72 or 168 h).
 
     Returns the plain secret, which can never be read again. Raises TooManySecrets when two are live already and
-    an overlap is asked for, UnknownOverlap, WithoutSecrets. RFC 6749 section 2.3.1.
+    an overlap is asked for, UnknownOverlap, WithoutSecrets; ValidationError when it may do more than `giver`.
+    RFC 6749 section 2.3.1.
     """
     consumer = _locked(consumer)
+    _check(giver, consumer)
     if not consumer.has_secrets:
         raise WithoutSecrets
     secrets.make_room(list(consumer.secrets.live()), overlap)
@@ -100,6 +112,10 @@ def end_old_secret(*, consumer: Consumer, by: Actor) -> None:
     _end(list(consumer.secrets.live())[1:], consumer, by)
 
 
+def _check(giver: Caller | None, consumer: Consumer) -> None:
+    check(giver, consumer.permission_group, field="permission_group")
+
+
 def _end(live: list[ConsumerSecret], consumer: Consumer, by: Actor) -> None:
     for secret in live:
         secrets.end(secret)
@@ -116,6 +132,17 @@ def _add_secret(consumer: Consumer, user: User | None) -> str:
         digest=pepper.mac(plain.encode()),
     )
     return plain
+
+
+@transaction.atomic
+def change_consumer(
+    *, consumer: Consumer, by: Actor, giver: Caller | None = None, is_enabled: bool | None = None, **fields: Any
+) -> Consumer:
+    """`update_consumer`, and in the same transaction enable or disable it where `is_enabled` says otherwise."""
+    consumer = update_consumer(consumer=consumer, by=by, giver=giver, **fields)
+    if is_enabled is not None and is_enabled != consumer.is_enabled:
+        (enable_consumer if is_enabled else disable_consumer)(consumer=consumer, by=by)
+    return consumer
 
 
 @transaction.atomic

@@ -34,6 +34,14 @@ def signature_failed(*, key: str | None, detail: str, address: str | None) -> in
         return throttle.fail(buckets)
 
 
+def key_pair_failed(*, key: str, detail: str, address: str | None) -> int:
+    """HTTP Basic with an API key pair that opens nothing; it counts together with wrong signatures."""
+    buckets = throttle.buckets_of_program("hawk", subject=key, address=address)
+    with transaction.atomic():
+        refuse_api_key(key, "invalid_key_pair", detail=detail, address=address)
+        return throttle.fail(buckets)
+
+
 def token_failed(*, token: AccessToken | None, address: str | None) -> int:
     """An access token that nobody knows, when it is None; or one that was good once, or comes without its key.
 

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from apps.common.keyring import MissingKey
-from apps.common.models import LAST_USE_PRECISION
-from apps.common.sealing import CannotOpen
 from apps.connections import hawk
 from apps.connections.models import ApiKey, ApiSecret, HawkNonce
-from apps.connections.services.secrets import MAX_LIVE
+from apps.connections.services.key_pairs import Opened, candidates
 
-logger = logging.getLogger("conexiones.hawk")
-
-DUMMY_KEY = "no key is this one"
 NONCE_LIFETIME = timedelta(seconds=2 * hawk.SKEW_SECONDS)
 PURGE_AFTER = timedelta(hours=1)
 """Used nonces outlive their use by this, so that a clock that is set back does not revive them."""
+
+
+Payload = Callable[[], tuple[str, bytes]]
+"""Content type and raw body."""
 
 
 class Refused(Exception):
@@ -43,9 +40,9 @@ class Stale(Refused):
 
 @dataclass(frozen=True)
 class Verified:
-    """A request that the holder of `api_key` signed just now."""
+    """A request that was signed just now, with `secret`."""
 
-    api_key: ApiKey
+    secret: ApiSecret
     header: hawk.Header
     target: hawk.Target
     key: str = field(repr=False)
@@ -57,9 +54,7 @@ class Verified:
         return f'{hawk.SCHEME} mac="{mac}", hash="{payload_hash}"'
 
 
-def verify(
-    *, authorization: str, target: hawk.Target, payload: Callable[[], tuple[str, bytes]], address: str | None
-) -> Verified:
+def verify(*, authorization: str, target: hawk.Target, payload: Payload) -> Verified:
     """Whoever signed the request with this Authorization header; a nonce is spent with it.
 
     `payload` gives content type and raw body, and is only asked when the header signs them. Raises Refused, Stale.
@@ -69,27 +64,19 @@ def verify(
     except hawk.Malformed as error:
         raise Refused("malformed") from error
     try:
-        secret, key = _signer(header, target)
-        _check(secret, key, header, payload)
+        secret, key = signer_among(candidates(header.id), header, target)
+        check(key, header, payload)
+        _spend_nonce(secret.api_key, header)
     except Refused as refused:
         refused.key = header.id
         raise
-    _note_use(secret, address)
-    return Verified(secret.api_key, header, target, key)
+    if secret.is_use_due(timezone.now()):
+        _forget_old_nonces()
+    return Verified(secret, header, target, key)
 
 
-def _check(secret: ApiSecret, key: str, header: hawk.Header, payload: Callable[[], tuple[str, bytes]]) -> None:
-    """What the holder of the key can still have done wrong. Raises Refused, Stale."""
-    if header.hash and not hawk.matches(hawk.payload_hash(*payload()), header.hash):
-        raise Refused("wrong_payload_hash")
-    _check_clock(key, int(header.ts))
-    _spend_nonce(secret.api_key, header)
-
-
-def _signer(header: hawk.Header, target: hawk.Target) -> tuple[ApiSecret, str]:
-    """The live secret that made the MAC. An unknown key costs the same work as a known one."""
-    signers = list(_candidates(header.id))
-    tried = [*signers, *[(None, DUMMY_KEY)] * (MAX_LIVE - len(signers))]
+def signer_among(tried: Iterable[Opened], header: hawk.Header, target: hawk.Target) -> tuple[ApiSecret, str]:
+    """The secret that made the MAC, and its plain text. Raises Refused."""
     found = [
         (secret, key)
         for secret, key in tried
@@ -100,12 +87,11 @@ def _signer(header: hawk.Header, target: hawk.Target) -> tuple[ApiSecret, str]:
     return found[0]
 
 
-def _candidates(key_id: str) -> Iterator[tuple[ApiSecret, str]]:
-    for secret in ApiSecret.objects.live().filter(api_key__key=key_id).select_related("api_key__account"):
-        try:
-            yield secret, secret.open()
-        except (CannotOpen, MissingKey):
-            logger.exception("an API secret does not open", extra={"api_secret": str(secret.pk)})
+def check(key: str, header: hawk.Header, payload: Payload) -> None:
+    """What the holder of the key can still have done wrong. Raises Refused, Stale."""
+    if header.hash and not hawk.matches(hawk.payload_hash(*payload()), header.hash):
+        raise Refused("wrong_payload_hash")
+    _check_clock(key, int(header.ts))
 
 
 def _check_clock(key: str, ts: int) -> None:
@@ -132,10 +118,6 @@ def _take_over_expired(api_key: ApiKey, nonce: str, now: datetime, expires_at: d
         raise Refused("replayed")
 
 
-def _note_use(secret: ApiSecret, address: str | None) -> None:
-    """Once a minute: remember the use, and forget nonces that nobody could play again."""
-    now = timezone.now()
-    if secret.last_used_at and now - secret.last_used_at < LAST_USE_PRECISION:
-        return
-    secret.note_use(address)
-    HawkNonce.objects.filter(expires_at__lt=now - PURGE_AFTER).delete()
+def _forget_old_nonces() -> None:
+    """Once a minute, those that nobody could play again."""
+    HawkNonce.objects.filter(expires_at__lt=timezone.now() - PURGE_AFTER).delete()

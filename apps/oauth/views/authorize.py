@@ -14,8 +14,9 @@ from oauthlib.oauth2 import AccessDeniedError, OAuth2Error
 from oauthlib.openid.connect.core.exceptions import AccountSelectionRequired, ConsentRequired, LoginRequired
 
 from apps.accounts.proofs import last_proof, proof_methods
+from apps.common import walls
 from apps.connections.models import Authorization
-from apps.connections.scopes import may_authorize, remembered_consent
+from apps.connections.scopes import lent, may_authorize, remembered_consent
 from apps.connections.services.authorizations import OtherAccount, grant_authorization
 from apps.oauth import locales, pages, pending, proving, pushed
 from apps.oauth.answers import answer_url
@@ -73,6 +74,8 @@ class AuthorizationView(BaseAuthorizationView):
         ):
             return self._prove(asked, interaction)
         offer = offer_to(request.user, asked)  # type: ignore[arg-type]
+        if lent(scopes_of(offer)) and not proving.is_recent(proof):
+            return self._prove(asked, interaction)
         consent = remembered_consent(asked.client, request.user, scopes_of(offer))  # type: ignore[arg-type]
         # Only an app that the user has agreed to learns in silence whether they are whom it names.
         if consent and interaction.is_silent and not interaction.is_about(request.user):  # type: ignore[arg-type]
@@ -91,10 +94,10 @@ class AuthorizationView(BaseAuthorizationView):
         if request.POST.get("decision") != "allow":
             pushed.answered(asked_parameters(self.request))
             raise AccessDeniedError(request=asked)
-        proof = last_proof(request)
-        if interaction_of(asked).needs_proof(proof) and not proving.is_recent(proof):
+        proof, offer = last_proof(request), offer_to(request.user, asked)  # type: ignore[arg-type]
+        must_be_recent = interaction_of(asked).needs_proof(proof) or lent(scopes_of(offer))
+        if must_be_recent and not proving.is_recent(proof):
             return pages.too_old(request)
-        offer = offer_to(request.user, asked)  # type: ignore[arg-type]
         # When what can be agreed to has changed since the page was made, the page is shown anew.
         form = ConsentForm(offer, request.POST if found["offer"] == offer else None)
         if not form.is_valid():
@@ -111,6 +114,7 @@ class AuthorizationView(BaseAuthorizationView):
         locales.speak(self.request, asked_parameters(self.request))
         if not may_authorize(self.request.user, asked.client):
             raise AccountSelectionRequired(request=asked) if is_silent(self.request) else OtherAccount
+        walls.stand_for(asked.client.account_id)
         return asked
 
     def _prove(self, asked: OAuthRequest, interaction: Interaction) -> HttpResponseBase:
