@@ -22,3 +22,7 @@ class MaintenanceConfig(AppConfig):
     def ready(self) -> None:
         for module in MODULES:
             modules.register(module)
+        from apps.common import counting
+        from apps.maintenance.models import Item
+
+        counting.register(Item, "item_type", "active", "available", "location")

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Value
+from django.db.models import Q, Subquery, Value
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +31,8 @@ WITH RECURSIVE above(id, parent_id) AS (
     SELECT item.id, item.parent_id FROM maintenance_item item JOIN above ON item.id = above.parent_id
 ) SELECT id FROM above
 """
-
+# Constant text and no parameters, so that both databases see that the index of these rows is meant.
+KEPT_IN_STOCK = "maintenance_item.item_type IN (3, 4)"
 
 FIELDS = tuple(f"field_{number}" for number in range(1, 7))
 
@@ -57,6 +58,11 @@ class ItemQuerySet(AccountQuerySet["Item"]):
         """The account's items in a total, stable order: that of their codes, which an index holds ready."""
         return self.of(account).annotate(account_number=Value(account.number)).order_by("code")
 
+    def kept_in_stock(self, account: Account) -> Self:
+        """The account's tools and parts, in the same order."""
+        is_kept = RawSQL(KEPT_IN_STOCK, (), output_field=models.BooleanField())  # noqa: S611 - constant text
+        return self.for_api(account).filter(is_kept)
+
     def find(self, account: Account, **key: object) -> Item | None:
         """The account's item with this `code` or `pk`, or None."""
         return self.of(account).filter(**key).first()
@@ -69,7 +75,13 @@ class ItemQuerySet(AccountQuerySet["Item"]):
         """Items whose nearest location is the one with `code`; `and_below` adds those of the locations inside it."""
         if and_below:
             return self.filter(location__in=RawSQL(BELOW, (account.pk, code)))  # noqa: S611 - constant text
-        return self.filter(location__account=account, location__code=code)
+        # Its key and not a join: then an index has the rows in their order.
+        return self.filter(location=Subquery(Item.objects.of(account).filter(code=code).values("pk")[:1]))
+
+    def in_location(self, account: Account, code: str) -> Self:
+        """The location with `code`, the locations inside it, and everything that stands in one of them."""
+        below = RawSQL(BELOW, (account.pk, code))  # noqa: S611 - constant text
+        return self.filter(Q(pk__in=below) | Q(location__in=below))
 
 
 class Item(AccountOwned):
@@ -112,7 +124,7 @@ class Item(AccountOwned):
 
     objects = ItemQuerySet.as_manager()
 
-    NEED_UNITS: ClassVar = (ItemType.TOOL, ItemType.PART)
+    KEPT_IN_STOCK: ClassVar = (ItemType.TOOL, ItemType.PART)
 
     class Meta:
         verbose_name = _("item")
@@ -121,7 +133,13 @@ class Item(AccountOwned):
         constraints = [
             once_per_account("item_code_once_per_account", _("An item with this code exists already.")),
         ]
-        indexes = [models.Index(fields=["account", "item_type", "code"], name="item_by_type")]
+        indexes = [
+            models.Index(fields=["account", "item_type", "code"], name="item_by_type"),
+            models.Index(fields=["account", "location", "code"], name="item_by_location"),
+            models.Index(fields=["account", "code"], condition=Q(active=False), name="item_not_active"),
+            models.Index(fields=["account", "code"], condition=Q(available=False), name="item_not_available"),
+            models.Index(fields=["account", "code"], condition=Q(item_type__in=(3, 4)), name="item_kept_in_stock"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.field_1} ({self.code})"
@@ -139,7 +157,7 @@ class Item(AccountOwned):
             raise ValidationError(errors)
 
     def _unit_errors(self) -> dict[str, str]:
-        if self.item_type not in self.NEED_UNITS:
+        if self.item_type not in self.KEPT_IN_STOCK:
             return {}
         missing = [name for name in ("units_code", "units_description") if not getattr(self, name)]
         return dict.fromkeys(missing, str(_("A tool or part needs its unit.")))

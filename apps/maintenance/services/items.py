@@ -15,6 +15,7 @@ from apps.audit.record import diff, record
 from apps.common.codes import taken_code_named
 from apps.common.writing import apply, values
 from apps.maintenance.models import Item, ItemType
+from apps.maintenance.services.turns import hold
 
 ITEM_FIELDS = (
     "code", "item_type", "description", "field_1", "field_2", "field_3", "field_4", "field_5", "field_6", "active",
@@ -51,8 +52,8 @@ def update_item(*, item: Item, by: Actor, **fields: Any) -> Item:
 def _locked(item: Item, *, is_moved: bool) -> Item:
     # Two moves at once could each be right and together make a circle, so an account's moves take turns.
     if is_moved:
-        Account.objects.select_for_update().get(pk=item.account_id)
-    rows = Item.objects.select_for_update(of=("self",)).select_related("account", "parent__location")
+        hold(item.account)
+    rows = Item.objects.select_for_update(of=("self",), no_key=True).select_related("account", "parent__location")
     locked: Item = rows.get(pk=item.pk)
     return locked
 

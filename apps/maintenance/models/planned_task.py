@@ -1,0 +1,107 @@
+"""Planned tasks: what has to be done to an item again and again, or once, and when it is next."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from apps.accounts.models import Account
+from apps.common.models import AccountOwned, AccountQuerySet
+from apps.common.ownership import errors_of_strangers
+from apps.maintenance.models.item import Item
+from apps.maintenance.models.priority import Priority
+from apps.maintenance.models.work_order import TEXT, WorkOrder
+
+MINUTES_10 = 600
+PENDING = models.Q(active=True, work_order=None)
+
+
+class PlannedTaskQuerySet(AccountQuerySet["PlannedTask"]):
+    def pending(self, account: Account) -> Self:
+        """What is in force and in no work order yet."""
+        return self.of(account).filter(PENDING)
+
+    def for_api(self, account: Account) -> Self:
+        """The account's pending tasks that have a date, the one that is due first before all others."""
+        return self.pending(account).filter(next_date__isnull=False).order_by("next_date", "pk")
+
+    def at_location(self, account: Account, code: str) -> Self:
+        """Those of the location with `code` and of everything in it."""
+        return self.filter(item__in=Item.objects.of(account).in_location(account, code).values("pk"))
+
+    def held(self, account: Account, keys: list[int]) -> list[PlannedTask]:
+        """The pending ones among `keys`, which nobody else takes until the transaction ends."""
+        return list(self.pending(account).filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)))
+
+
+class PlannedTask(AccountOwned):
+    """What triggers it is `every_days`, or a reading of a meter in the company's own words, or neither: then it is
+    done once. `work_order` is the open order in which it is being done.
+    """
+
+    item = models.ForeignKey(Item, models.PROTECT, related_name="planned_tasks", verbose_name=_("item"))
+    work_order = models.ForeignKey(
+        WorkOrder, models.SET_NULL, null=True, blank=True, editable=False, related_name="planned_tasks",
+        verbose_name=_("work order"),
+    )  # fmt: skip
+    group_task_description = models.CharField(_("plan"), max_length=120, blank=True)
+    description = models.CharField(_("description"), max_length=255)
+    task_note = models.TextField(_("note"), blank=True, validators=TEXT)
+    task_type_main = models.CharField(_("type of task"), max_length=80, blank=True)
+    task_type = models.CharField(_("classification 1"), max_length=120, blank=True)
+    task_type_2 = models.CharField(_("classification 2"), max_length=120, blank=True)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority.choices, default=Priority.MEDIUM)
+    duration = models.PositiveIntegerField(_("duration (s)"), default=MINUTES_10)
+    num_resources = models.PositiveSmallIntegerField(_("resources"), default=0)
+
+    every_days = models.PositiveIntegerField(
+        _("every so many days"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    every_reading = models.CharField(_("reading that triggers it"), max_length=120, blank=True)
+    next_date = models.DateTimeField(_("next date"), null=True, blank=True)
+    last_date = models.DateTimeField(_("last date"), null=True, blank=True)
+    times_done = models.PositiveIntegerField(_("times done"), default=0, editable=False)
+    active = models.BooleanField(_("active"), default=True)
+
+    objects = PlannedTaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("planned task")
+        verbose_name_plural = _("planned tasks")
+        ordering = ["next_date", "pk"]
+        indexes = [models.Index(fields=["account", "next_date", "id"], name="planned_task_next", condition=PENDING)]
+
+    def __str__(self) -> str:
+        return self.description
+
+    @property
+    def is_repeated(self) -> bool:
+        return bool(self.every_days or self.every_reading)
+
+    def date_after(self, done: datetime) -> datetime | None:
+        """When it is next, having been `done`; None until a reading asks for it, and for what is done once."""
+        return done + timedelta(days=self.every_days) if self.every_days else None
+
+    def clean(self) -> None:
+        errors = errors_of_strangers(self)
+        if errors:
+            raise ValidationError(errors)
+
+
+def trigger_in_words(every_days: int | None, every_reading: str) -> str:
+    """What makes the task due; "" for one that is done once."""
+    if every_reading or not every_days:
+        return every_reading
+    return ngettext("Every day", "Every %(number)s days", every_days) % {"number": every_days}
+
+
+def month_ahead() -> datetime:
+    """Until when a plan is looked at unless somebody says otherwise."""
+    return timezone.now() + timedelta(days=31)
