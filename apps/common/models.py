@@ -1,4 +1,4 @@
-"""Abstract models that every app builds on; the one concrete model here is the throttle's."""
+"""Abstract models that every app builds on; the concrete ones here are the throttle's and the kept counts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.common.failures import FailureBucket as FailureBucket  # Django looks for models here
+from apps.common.row_counts import RowCount as RowCount
 
 if TYPE_CHECKING:
     from apps.accounts.models import Account
@@ -53,10 +54,14 @@ class LastUsed(models.Model):
         `also` are other columns that the use brings up to date; they are written with it.
         """
         now = timezone.now()
-        if self.last_used_at and now - self.last_used_at < LAST_USE_PRECISION:
+        if not self.is_use_due(now):
             return
         values = self.values_of_use(now, address) | also
         type(self)._default_manager.filter(pk=self.pk).update(**values)
+
+    def is_use_due(self, now: datetime) -> bool:
+        """Whether a use at `now` is to be remembered."""
+        return self.last_used_at is None or now - self.last_used_at >= LAST_USE_PRECISION
 
     def values_of_use(self, now: datetime, address: str | None) -> dict[str, Any]:
         return {"last_used_at": now, "last_used_from": address}

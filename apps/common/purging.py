@@ -5,7 +5,7 @@ purging.register(HawkNonce, "expires_at", grace=timedelta(hours=1))
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -41,11 +41,22 @@ class Expiring:
 
 
 _registered: dict[type[models.Model], Expiring] = {}
+_first: list[Callable[[], None]] = []
 
 
 def register(model: type[models.Model], field: str, *, grace: timedelta = timedelta(0)) -> None:
     """Have rows of `model` deleted once their moment `field`, which needs an index, is `grace` ago."""
     _registered[model] = Expiring(model, field, grace)
+
+
+def do_first(work: Callable[[], None]) -> None:
+    """Have `work` done before each purge, such as writing down what a cache still holds."""
+    _first.append(work)
+
+
+def prepare() -> None:
+    for work in _first:
+        work()
 
 
 def registered() -> list[Expiring]:

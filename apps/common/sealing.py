@@ -6,6 +6,7 @@ Form at rest: `version$base64(nonce + ciphertext)`.
 
 import base64
 import secrets
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,11 +25,17 @@ def _associated_data(version: str, place: str) -> bytes:
     return f"{ALGORITHM}|{version}|{place}".encode()
 
 
+@lru_cache(maxsize=16)
+def _cipher(key: keyring.Key) -> AESGCM:
+    """Ready for use: making it costs more than what it then does."""
+    return AESGCM(key.material)
+
+
 def seal(plain: str, *, place: str) -> str:
     """`plain` sealed under the writing key. `place` says where it lives, e.g. "api_secret|account=1|row=…|secret"."""
     key = keyring.writing_key("seal")
     nonce = secrets.token_bytes(NONCE_BYTES)
-    ciphertext = AESGCM(key.material).encrypt(nonce, plain.encode(), _associated_data(key.version, place))
+    ciphertext = _cipher(key).encrypt(nonce, plain.encode(), _associated_data(key.version, place))
     return f"{key.version}${base64.b64encode(nonce + ciphertext).decode()}"
 
 
@@ -38,7 +45,7 @@ def open_sealed(sealed: str, *, place: str) -> str:
     key = keyring.key("seal", version)
     try:
         raw = base64.b64decode(encoded)
-        plain = AESGCM(key.material).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _associated_data(version, place))
+        plain = _cipher(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _associated_data(version, place))
     except (InvalidTag, ValueError) as error:
         raise CannotOpen(place) from error
     return plain.decode()

@@ -8,7 +8,10 @@ from typing import Any
 from django.contrib.staticfiles.finders import AppDirectoriesFinder
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-UNUSED = ["account", "admin", "oauth2_provider", "rest_framework", "ext", "htmax*", "htmx-4*", "django-htmx.js"]
+UNUSED = [
+    "account", "admin", "oauth2_provider", "rest_framework", "ext", "htmax*", "htmx-4*", "django-htmx.js", "redoc",
+    "swagger-ui-standalone-preset.js", "*.map",
+]  # fmt: skip
 
 
 class InstalledFiles(AppDirectoriesFinder):

@@ -14,6 +14,8 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only count")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["dry_run"]:
+            purging.prepare()
         for expiring in purging.registered():
             count = expiring.expired().count() if options["dry_run"] else sum(purging.purge(expiring))
             self.stdout.write(f"{expiring.model._meta.label}: {count}")

@@ -1,0 +1,114 @@
+"""Counts that are kept and not counted: of a table's rows in each account, and of those with a value in some column.
+
+An app says in its AppConfig.ready() what is counted:
+
+    counting.register(Item, "item_type", "active")
+
+From then on `counting.total(Item, account, {"item_type": 2})` costs the same for a thousand rows as for a million. The
+database's triggers write the counts with the rows, in the same statement, whoever writes. `manage.py recount` proves
+them, and makes them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models, transaction
+
+from apps.common import counting_rules
+from apps.common.row_counts import RowCount
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from apps.accounts.models import Account
+    from apps.common.rules import Rule
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The rows of `model`, all of them and by the value of each one of `names`."""
+
+    model: type[models.Model]
+    names: tuple[str, ...]
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(str(self.model._meta.get_field(name).column) for name in self.names)  # type: ignore[union-attr]
+
+
+_registered: dict[type[models.Model], Counted] = {}
+
+
+def register(model: type[models.Model], *names: str) -> None:
+    """Count the rows of `model`, which has an account, and by each of the fields `names`."""
+    _registered[model] = Counted(model, names)
+
+
+def registered() -> list[Counted]:
+    return [_registered[model] for model in sorted(_registered, key=lambda model: model._meta.label)]
+
+
+def rules_for(connection: BaseDatabaseWrapper) -> Iterator[Rule]:
+    for counted in registered():
+        yield from counting_rules.rules_of(counted.table, counted.columns, connection.vendor)
+
+
+def total(model: type[models.Model], account: Account, values: Mapping[str, Any]) -> int | None:
+    """How many rows of `account` have `values`; None where that is not kept, because it is more than one, or other."""
+    counted = _registered.get(model)
+    if counted is None or len(values) > 1 or not set(counted.names).issuperset(values):
+        return None
+    what, value = counted.table, ""
+    for name, given in values.items():
+        what, value = f"{counted.table}.{model._meta.get_field(name).column}", as_kept(given)  # type: ignore[union-attr]
+    rows = RowCount.objects.of(account).filter(counted=what, value=value)
+    found: int | None = rows.aggregate(number=models.Sum("number"))["number"]
+    return found or 0
+
+
+def as_kept(value: Any) -> str:
+    """As the triggers write it."""
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    if isinstance(value, bool):
+        return str(value).lower() if connection.vendor == "postgresql" else str(int(value))
+    return str(value)
+
+
+Kept = dict[tuple[int, str, str], int]
+
+
+def kept(counted: Counted) -> Kept:
+    """What is kept, by account, what is counted, and value."""
+    names = [counted.table, *(f"{counted.table}.{column}" for column in counted.columns)]
+    rows = RowCount.objects.filter(counted__in=names).values_list("account", "counted", "value").order_by()
+    return {(one, what, value): n for one, what, value, n in rows.annotate(n=models.Sum("number")) if n}
+
+
+def true(counted: Counted) -> Kept:
+    """What it must be, by counting."""
+    with connection.cursor() as cursor:
+        cursor.execute(counting_rules.count_of(counted.table, counted.columns))
+        return {(account, what, value): number for account, what, value, number in cursor.fetchall()}
+
+
+@transaction.atomic
+def recount(counted: Counted) -> None:
+    """Make the counts anew from the rows; who writes rows waits meanwhile."""
+    with connection.cursor() as cursor:
+        for statement in counting_rules.recount_of(counted.table, counted.columns, connection.vendor):
+            cursor.execute(statement)
+
+
+def count_what_was_there(plan: object = (), **kwargs: object) -> None:
+    """After a migration, during which triggers may have stood aside."""
+    if plan:
+        for counted in registered():
+            recount(counted)
