@@ -18,6 +18,8 @@ from config.settings import *
 ALLOWED_HOSTS = ["*"]
 AFTERWARDS_AT_ONCE = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Static files are looked for when they are asked for: every test client would list them all.
+WHITENOISE_AUTOREFRESH = True
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and servers of a test each open the database for themselves, as in real life.

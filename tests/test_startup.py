@@ -8,6 +8,7 @@ import pytest
 
 from apps.common import keyring
 
+pytestmark = pytest.mark.own_server
 TOP = Path(__file__).resolve().parent.parent
 GOOD: dict[str, str | None] = {
     "SECRET_KEY": "k" * 60,

@@ -29,7 +29,7 @@ from tests.flows.person import Person
 from tests.flows.servers import gunicorn
 from tests.oauth.signing import Key, new_signing_consumer
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.interop, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
