@@ -142,7 +142,7 @@ tools:
 	@for tool in $(TOOLS); do command -v $$tool >/dev/null \
 		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends $$tool; } \
 		|| { echo "$$tool is missing: apt-get install $$tool"; exit 1; }; done
-	@$(MAKE) --no-print-directory var/nginx/usr/sbin/nginx
+	@$(MAKE) --no-print-directory var/nginx/usr/sbin/nginx var/redis/usr/bin/redis-server
 
 # The proxy of compose.yaml: its program alone, unpacked and not installed, so that no service starts.
 var/nginx/usr/sbin/nginx:
@@ -150,6 +150,14 @@ var/nginx/usr/sbin/nginx:
 		&& ln -sf "$$(command -v nginx)" usr/sbin/nginx \
 		|| { apt-get download -qq nginx || { apt-get update -qq && apt-get download -qq nginx; }; } >/dev/null 2>&1 \
 		&& dpkg -x nginx_*.deb . ; } || { echo "nginx is missing: apt-get install nginx"; exit 1; }
+
+# The server of a CACHE_URL that begins with redis://, unpacked in the same way with what it is linked to.
+REDIS := redis-server redis-tools libjemalloc2 liblzf1
+var/redis/usr/bin/redis-server:
+	@mkdir -p var/redis/usr/bin && cd var/redis && { command -v redis-server >/dev/null \
+		&& ln -sf "$$(command -v redis-server)" usr/bin/ \
+		|| { apt-get download -qq $(REDIS) || { apt-get update -qq && apt-get download -qq $(REDIS); }; } >/dev/null 2>&1 \
+		&& for package in *.deb; do dpkg -x $$package .; done ; } || { echo "redis-server is missing: apt-get install redis-server"; exit 1; }
 
 clean:
 	@rm -rf $(VENV) staticfiles .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \

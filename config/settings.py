@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_htmx",
+    "drf_spectacular_sidecar",
     "oauth2_provider",
     "rest_framework",
 ]
@@ -195,6 +196,9 @@ OAUTH2_PROVIDER = {
         True,
     ),
 }
+
+# --- The API's document: made from the resources, which know no serializers -----------------------------------------
+SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.0", "POSTPROCESSING_HOOKS": [], "ENABLE_DJANGO_DEPLOY_CHECK": False}
 
 # --- Safe by default ------------------------------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"

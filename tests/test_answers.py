@@ -22,6 +22,8 @@ from tests.test_doors import ADDRESSES, one_path, rows
 
 __all__ = ["rows"]
 
+# What anybody may keep for a while: the keys, for whoever checks ID tokens, and the integrators' guide.
+KEPT = {"oauth:jwks": "public, max-age=900", "guide": "public, max-age=600"}
 pytestmark = pytest.mark.django_db
 
 
@@ -54,8 +56,7 @@ def test_R027_R028_R059_every_answer_is_safe(rows: Account, ana: User, operator:
             with undone():
                 response: Any = client.generic(method, where, headers=headers)
                 assert_safe(response, f"{method} {where}")
-                # The keys are kept for a while by whoever checks ID tokens.
-                kept = "public, max-age=900" if address.name == "oauth:jwks" and response.status_code == 200 else None
+                kept = KEPT.get(address.name) if response.status_code == 200 else None
                 allowed = kept or ("no-store", "max-age=0, no-cache, no-store")
                 assert response.headers["Cache-Control"].startswith(allowed), where
 

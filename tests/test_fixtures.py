@@ -1,12 +1,14 @@
 """The fixtures: plain `loaddata` takes them, they are worth looking at, and nothing in them opens anything."""
 
-from datetime import timedelta
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db.models import F, Max, Min
+from django.db.models import Count, F, Max, Min, Sum
 
 from apps.accounts.models import Account, PermissionGroup, Role, User
 from apps.accounts.services.groups import create_group
@@ -14,9 +16,27 @@ from apps.audit import chain
 from apps.audit.actors import SYSTEM
 from apps.audit.models import AppendOnly, Transaction
 from apps.connections.models import ApiKey, ApiSecret, Authorization, Consumer, ConsumerSecret
-from apps.maintenance.models import Item, ItemType
+from apps.maintenance.models import (
+    Document,
+    Item,
+    ItemType,
+    Movement,
+    MovementLine,
+    MovementState,
+    Numbering,
+    Person,
+    PlannedTask,
+    Stock,
+    Warehouse,
+    WorkOrder,
+    WorkOrderStatus,
+    WorkTask,
+)
+from apps.maintenance.services.stock import adjust_stock
 
 FIXTURES = [str(path) for path in sorted((Path(__file__).resolve().parent.parent / "fixtures").glob("*.json"))]
+STOCK = (Warehouse, Stock, Movement, MovementLine)
+NOW = datetime(2026, 1, 30, 22, tzinfo=UTC)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,11 +72,58 @@ def test_authorizations_show_first_and_last_use_and_one_that_was_revoked(loaded:
     assert used.filter(granted_at__lte=F("first_used_at"), first_used_at__lte=F("last_used_at")).count() == used.count()
 
 
-def test_250_items_of_every_type_stand_where_their_parents_say(loaded: Account) -> None:
+def test_310_items_of_every_type_stand_where_their_parents_say(loaded: Account) -> None:
     items = Item.objects.of(loaded).select_related("parent__location", "location")
-    assert len(items) == 250
+    assert len(items) == 310
     assert {item.item_type for item in items} == set(ItemType.values)
     assert [item for item in items if item.location != item.nearest_location] == []
+
+
+def test_four_warehouses_have_stock_and_a_year_of_movements_explains_it_and_goes_on(loaded: Account) -> None:
+    assert Warehouse.objects.of(loaded).filter(active=True).count() == 4
+    movements = Movement.objects.of(loaded)
+    assert movements.count() == 119
+    assert set(movements.values_list("document", flat=True)) == set(Document.values)
+    assert set(movements.values_list("state", flat=True)) == set(MovementState.values)
+    span = movements.aggregate(first=Min("date"), last=Max("date"))
+    assert span["last"] - span["first"] > timedelta(days=350)
+    folios = set(WorkOrder.objects.of(loaded).values_list("folio", flat=True))
+    assert set(movements.exclude(folio_source="").values_list("folio_source", flat=True)) <= folios
+    stocks = Stock.objects.of(loaded).select_related("item", "warehouse")
+    assert moved(loaded) == {(row.warehouse_id, row.item_id): row.stock for row in stocks}
+    adjust_stock(item=stocks[0].item, warehouse=stocks[0].warehouse, by=SYSTEM, stock=1000)
+    assert movements.filter(number=120).exists()
+
+
+def moved(account: Account) -> dict[tuple[int, int], Decimal]:
+    """What the movements of each item in each warehouse come to."""
+    found: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    lines = MovementLine.objects.of(account).exclude(movement__state=MovementState.CANCELLED)
+    for line in lines.select_related("movement"):
+        is_taken = line.movement.document == Document.WORK_ORDER
+        found[line.movement.source_id, line.item_id] += line.qty_pending - line.qty if is_taken else line.qty
+    return found
+
+
+def test_200_work_orders_of_a_year_in_all_four_states_have_people_and_up_to_three_tasks(loaded: Account) -> None:
+    people = Person.objects.for_api(loaded)
+    assert (len(people), people.filter(account_active=True).count(), people.filter(active=False).count()) == (30, 7, 2)
+    orders = WorkOrder.objects.of(loaded).annotate(number=Count("tasks"), seconds=Sum("tasks__duration"))
+    assert (len(orders), {order.status for order in orders}) == (200, set(WorkOrderStatus.values))
+    assert ({order.number for order in orders}, [o for o in orders if o.seconds != o.tasks_duration]) == ({1, 2, 3}, [])
+    span = orders.aggregate(first=Min("creation_date"), last=Max("creation_date"))
+    assert span["last"] - span["first"] > timedelta(days=340)
+    of_order = {"folio": F("work_order__folio"), "creation_date": F("work_order__creation_date")}
+    assert WorkTask.objects.filter(**of_order).count() == WorkTask.objects.count()
+    assert {("work_order", 200), ("person", 30)} <= set(Numbering.objects.of(loaded).values_list("kind", "last"))
+
+
+def test_80_planned_tasks_are_due_before_and_after_now_and_some_are_in_an_open_order(loaded: Account) -> None:
+    plans = PlannedTask.objects.of(loaded)
+    assert (len(plans), plans.filter(next_date__lt=NOW).count() > 5) == (80, True)
+    assert plans.filter(next_date__gt=NOW + timedelta(days=120)).exists()
+    taken = plans.exclude(work_order=None).values_list("work_order__status", flat=True)
+    assert set(taken) == {WorkOrderStatus.IN_PROCESS}
 
 
 def test_the_record_of_a_month_is_whole_and_goes_on(loaded: Account) -> None:
@@ -67,10 +134,24 @@ def test_the_record_of_a_month_is_whole_and_goes_on(loaded: Account) -> None:
 
 
 def test_every_row_would_be_accepted_by_its_own_checks(loaded: Account) -> None:
-    for model in (Account, PermissionGroup, User, ApiKey, Consumer, Authorization, Item):
+    for model in (
+        Account,
+        PermissionGroup,
+        User,
+        ApiKey,
+        Consumer,
+        Authorization,
+        Item,
+        Person,
+        WorkOrder,
+        PlannedTask,
+        WorkTask,
+        *STOCK,
+    ):
         for row in model._default_manager.all():
             try:
-                row.full_clean()
+                # What is once only, and what every row must be, the database has seen to itself.
+                row.full_clean(validate_unique=False, validate_constraints=False)
             except ValidationError as error:
                 pytest.fail(f"{model.__name__} {row}: {error}")
 

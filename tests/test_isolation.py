@@ -21,6 +21,7 @@ TO_ACCOUNT: dict[str, str | None] = {
     "audit.ChainHead": None,  # a counter, of which an account sees its transactions' numbers only
     "audit.Transaction": "account",
     "common.FailureBucket": None,  # digests of names and addresses, of which nobody reads anything
+    "common.RowCount": "account",
     "connections.AccessToken": "application__account",
     "connections.ApiKey": "account",
     "connections.ApiSecret": "api_key__account",
@@ -38,7 +39,22 @@ TO_ACCOUNT: dict[str, str | None] = {
     "connections.Refusal": "account",
     "connections.SigningKey": None,  # of the installation, whose ID tokens every account trusts alike
     "connections.SpentIdentifier": "consumer__account",
+    "company.ThirdParty": "account",
+    "maintenance.Attachment": "account",
+    "maintenance.AttachmentContent": "attachment__account",
     "maintenance.Item": "account",
+    "maintenance.Meter": "account",
+    "maintenance.MeterReading": "account",
+    "maintenance.Movement": "account",
+    "maintenance.MovementLine": "account",
+    "maintenance.Numbering": "account",
+    "maintenance.Person": "account",
+    "maintenance.PlannedTask": "account",
+    "maintenance.Stock": "account",
+    "maintenance.Warehouse": "account",
+    "maintenance.WorkOrder": "account",
+    "maintenance.WorkRequest": "account",
+    "maintenance.WorkTask": "account",
 }
 # Who belongs to no account has none, nor has the session of a visitor; the toolkit's tokens could do without a
 # consumer, but are never made so.

@@ -8,6 +8,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
+
+from apps.common import redis_server
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -21,9 +24,13 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when the database answers and every migration is applied; otherwise 503 that says which it is."""
+    """200 when the database answers and every migration is applied; otherwise 503 that says which it is.
+
+    That Redis does not answer is only told: the database counts the calls then.
+    """
     checks = check_database()
     is_ready = all(state == "ok" for state in checks.values())
+    checks |= check_redis()
     body = {"status": "ok" if is_ready else "unavailable", "checks": checks}
     return JsonResponse(body, status=200 if is_ready else 503, headers={} if is_ready else {"Retry-After": "5"})
 
@@ -35,3 +42,14 @@ def check_database() -> dict[str, str]:
     except DatabaseError:
         return {"database": "unreachable", "migrations": "unknown"}
     return {"database": "ok", "migrations": "missing" if missing else "ok"}
+
+
+def check_redis() -> dict[str, str]:
+    """Nothing where none is configured."""
+    if not redis_server.is_configured():
+        return {}
+    try:
+        redis_server.client().ping()
+    except RedisError:
+        return {"redis": "unreachable"}
+    return {"redis": "ok"}

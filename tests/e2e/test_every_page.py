@@ -23,6 +23,7 @@ from tests.factories import PASSWORD, UserFactory
 from tests.oauth.flow import CHALLENGE
 
 MANY_LANGUAGES = (
+    "/api/guide/",
     "/settings/api-connections/key/",
     "/settings/api-connections/consumers/",
     "/settings/api-connections/consumers/add/",

@@ -1,7 +1,7 @@
-"""Two consumers that the demo does not bring, made in it: `python -m tests.flows.more_consumers` with its settings.
+"""Three consumers that the demo does not bring, made in it: `python -m tests.flows.more_consumers` with its settings.
 
-Prints, as JSON for an environment, an app that signs people in with the portal, and one that may do nothing without
-pushing its requests, signing who it is, and proving possession of a key.
+Prints, as JSON for an environment, an app that signs people in with the portal, one that may do nothing without pushing
+its requests, signing who it is, and proving possession of a key, and one that may be lent the settings themselves.
 """
 
 from __future__ import annotations
@@ -31,7 +31,12 @@ def make() -> dict[str, str]:
     leaving = {"post_logout_redirect_uris": "https://app.example/bye"}
     sign_in = create_consumer(**of_both | leaving | {"name": "Portal de clientes"})
     guarded = create_consumer(**of_both | signing | {"name": "Banco", "requires_par": True, "requires_dpop": True})
+    # It can give a consumer no more than it holds itself.
+    wide = {"permission_group": PermissionGroup.objects.of(account).get(name="Supervisores")}
+    managing = create_consumer(**of_both | wide | {"name": "Automatización", "may_manage_connections": True})
     return {
+        "MANAGING_CLIENT_ID": managing.owner.client_id,
+        "MANAGING_CLIENT_SECRET": managing.plain,
         "SIGN_IN_CLIENT_ID": sign_in.owner.client_id,
         "SIGN_IN_CLIENT_SECRET": sign_in.plain,
         "SIGN_IN_LOGOUT_URI": "https://app.example/bye",

@@ -29,7 +29,9 @@ class Page(HTMLParser):
         self.is_loaded_again |= tag == "meta" and attributes.get("http-equiv") == "refresh"
         if tag == "form":
             self.forms.append((attributes.get("action", ""), []))
-        is_unticked = attributes.get("type") == "checkbox" and "checked" not in attributes
+        # Whoever allows what is asked for ticks each of it, also what the page leaves unticked.
+        is_ticked = "checked" in attributes or attributes.get("name") == "scope"
+        is_unticked = attributes.get("type") == "checkbox" and not is_ticked
         is_sent = "name" in attributes and "disabled" not in attributes and not is_unticked
         if tag == "input" and self.forms and is_sent:
             self.forms[-1][1].append((attributes["name"], attributes.get("value", "")))

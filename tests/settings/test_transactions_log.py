@@ -17,9 +17,9 @@ from apps.accounts import services
 from apps.accounts.models import Account, PermissionGroup, User
 from apps.audit import chain
 from apps.audit.actors import Actor, ActorKind
+from apps.audit.events import EVENTS, KINDS, sentence_of
 from apps.audit.models import ChainHead, Transaction
 from apps.audit.record import record
-from apps.settings.sections.transactions_log.events import EVENTS, KINDS, sentence_of
 from tests.conftest import sign_in
 from tests.factories import TESTER, GroupFactory, new_consumer
 

@@ -11,6 +11,7 @@ export const env = (name) => {
 export const BASE_URL = env('BASE_URL')
 export const PROGRAM = { id: env('CC_CLIENT_ID'), secret: env('CC_CLIENT_SECRET') }
 export const APP = { id: env('CODE_CLIENT_ID'), secret: env('CODE_CLIENT_SECRET') }
+export const API_KEY = { id: env('API_KEY'), key: env('API_SECRET'), algorithm: 'sha256' }
 export const CALLBACK = env('CODE_REDIRECT_URI')
 
 // Where the person's browser is sent in the end: to CALLBACK, with the answer.

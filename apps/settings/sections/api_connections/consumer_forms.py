@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import PermissionGroup
+from apps.connections.choices import SECURITY_OPTIONS
 from apps.connections.models import Consumer
 from apps.settings.access import account_of
 from apps.settings.panel import FilterForm, PanelForm
@@ -29,7 +30,7 @@ class ConsumerForm(SecurityOptions, PanelForm):
         model = Consumer
         fields = (
             "authorization_grant_type", "name", "description", "permission_group", "redirect_uris", "client_type",
-            "cannot_send_pkce", *consumer_security.EVERY_FIELD,
+            "cannot_send_pkce", *SECURITY_OPTIONS,
         )  # fmt: skip
         widgets = {
             **consumer_security.WIDGETS,

@@ -7,12 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from apps.connections.choices import SECURITY_OPTIONS
 from apps.connections.models import Consumer
-
-ANY_APP = ("requires_dpop", "allowed_networks", "allowed_origins", "calls_per_minute")
-WITH_SECRETS_OR_KEYS = ("authentication_method", "public_keys", "is_resource_server")
-FOR_USERS = ("requires_par", "offers_sign_in", "algorithm", "post_logout_redirect_uris")
-EVERY_FIELD = (*WITH_SECRETS_OR_KEYS, *FOR_USERS, *ANY_APP)
 
 WIDGETS: dict[str, Any] = {
     "authentication_method": forms.RadioSelect,
@@ -38,6 +34,11 @@ HELP_TEXTS = {
     "requires_dpop": gettext_lazy("A stolen token is useless without the key that the app proves with each call."),
     "offers_sign_in": gettext_lazy("The app may ask who its user is (OpenID Connect)."),
     "post_logout_redirect_uris": gettext_lazy("One per line. The app may send its user there after signing out."),
+    "may_manage_connections": gettext_lazy(
+        "For automation. A Super Administrator, and nobody else, can then let the app act for them here: make and "
+        "change consumers, rotate secrets, revoke authorizations. The app must ask for it by name, and they are asked "
+        "each time. Whoever has such a token can reach everything that it lets the app hand on."
+    ),
     "allowed_networks": gettext_lazy(
         "One per line, such as 203.0.113.0/24. Empty means every network that the account allows."
     ),
@@ -46,13 +47,6 @@ HELP_TEXTS = {
     ),
     "calls_per_minute": gettext_lazy("Empty means as many as the account may make."),
 }
-
-
-def fields_for(consumer: Consumer) -> tuple[str, ...]:
-    """Those that fit an existing consumer, whose grant and type of app stay."""
-    is_for_users = consumer.authorization_grant_type == Consumer.GRANT_AUTHORIZATION_CODE
-    with_secrets_or_keys = WITH_SECRETS_OR_KEYS if consumer.is_confidential else ()
-    return (*with_secrets_or_keys, *(FOR_USERS if is_for_users else ()), *ANY_APP)
 
 
 class SecurityOptions(forms.BaseForm):
@@ -71,7 +65,7 @@ class SecurityOptions(forms.BaseForm):
     @property
     def has_security_open(self) -> bool:
         """Whether one of them is set, or has to be corrected."""
-        return any(self._is_set(name) for name in EVERY_FIELD if name in self.fields)
+        return any(self._is_set(name) for name in SECURITY_OPTIONS if name in self.fields)
 
     def _is_set(self, name: str) -> bool:
         asked = self[name]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts.models import Account
 from apps.accounts.modules import DELETE
+from apps.connections.choices import SECURITY_OPTIONS, fitting
 from apps.connections.models import AccessToken, Authorization, Consumer
 from apps.connections.services import consumers
 from apps.settings.access import account_of, actor_of, stepped_up, user_of
@@ -20,7 +21,6 @@ from apps.settings.sections.api_connections import history, shown_once
 from apps.settings.sections.api_connections.consumer_columns import COLUMNS
 from apps.settings.sections.api_connections.consumer_forms import ConsumerFilters, ConsumerForm, NewConsumerForm
 from apps.settings.sections.api_connections.consumer_pages import ConsumerPages
-from apps.settings.sections.api_connections.consumer_security import EVERY_FIELD, fields_for
 from apps.settings.sections.api_connections.rotation import secret_rows
 from apps.settings.sections.api_connections.section import SECTION
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FIELDS = ("name", "description", "permission_group")
 NEW_FIELDS = (
-    "authorization_grant_type", *FIELDS, "redirect_uris", "client_type", "cannot_send_pkce", *EVERY_FIELD,
+    "authorization_grant_type", *FIELDS, "redirect_uris", "client_type", "cannot_send_pkce", *SECURITY_OPTIONS,
 )  # fmt: skip
 
 
@@ -73,9 +73,9 @@ class ConsumerAdmin(ConsumerPages):
         if obj is None:
             return NEW_FIELDS
         if obj.authorization_grant_type == Consumer.GRANT_CLIENT_CREDENTIALS:
-            return (*FIELDS, *fields_for(obj))
+            return (*FIELDS, *fitting(obj))
         pkce = ("cannot_send_pkce",) if obj.is_confidential else ()
-        return (*FIELDS, "redirect_uris", *pkce, *fields_for(obj))
+        return (*FIELDS, "redirect_uris", *pkce, *fitting(obj))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         return super().get_form(request, obj, change, **({} if change else {"form": NewConsumerForm}) | kwargs)

@@ -41,7 +41,7 @@ class ApiPolicyForm(PortalForm, AccountForm):
         model = Account
         fields = (
             "access_token_minutes", "refresh_idle_days", "refresh_absolute_days", "allowed_networks",
-            "must_sign_bodies", "calls_per_minute",
+            "must_sign_bodies", "allows_basic", "calls_per_minute",
         )  # fmt: skip
         labels = {
             "access_token_minutes": gettext_lazy("Longest life of an access token, in minutes"),
@@ -49,6 +49,7 @@ class ApiPolicyForm(PortalForm, AccountForm):
             "refresh_absolute_days": gettext_lazy("Days after which an app must ask the user again"),
             "allowed_networks": gettext_lazy("Allowed networks"),
             "must_sign_bodies": gettext_lazy("Signed requests must sign their body too"),
+            "allows_basic": gettext_lazy("Allow HTTP Basic with the API key pair"),
         }
         help_texts = {
             "access_token_minutes": gettext_lazy("From 5 to 120. It counts for tokens that are issued from now on."),
@@ -60,6 +61,11 @@ class ApiPolicyForm(PortalForm, AccountForm):
             ),
             "must_sign_bodies": gettext_lazy(
                 "Requests with the account's API key are refused when they do not sign what they send."
+            ),
+            "allows_basic": gettext_lazy(
+                "Warning: every request then carries the API secret itself, with which whoever reads it can do "
+                "everything that the account can. Only for old scripts that know nothing else; everything else signs "
+                "with Hawk or fetches a token."
             ),
         }
         widgets = {"allowed_networks": forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "class": "mono"})}

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from apps.accounts.transactions import module_of, submodule_of
 from apps.audit import chain
+from apps.audit.events import kind_of, sentence_of
 from apps.audit.models import Transaction
 from apps.settings import navigation
 from apps.settings.access import account_of, stepped_up
 from apps.settings.panel import Column, PanelAdmin, Words
-from apps.settings.sections.transactions_log.events import kind_of, sentence_of
 from apps.settings.sections.transactions_log.filters import TransactionFilters
-from apps.settings.sections.transactions_log.words import changes_as_text, changes_of, module_of, submodule_of
+from apps.settings.sections.transactions_log.words import changes_as_text, changes_of
 from apps.settings.site import site
 
 SECTION = navigation.register(

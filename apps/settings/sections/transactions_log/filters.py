@@ -9,10 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
+from apps.accounts.transactions import module_choices
+from apps.audit.events import KINDS, events_of_kind
 from apps.audit.models import ACTOR_LABELS, Transaction
 from apps.settings.panel import FilterForm
-from apps.settings.sections.transactions_log.events import KINDS, events_of_kind
-from apps.settings.sections.transactions_log.words import module_choices
 
 FIRST_DAY, LAST_DAY = date(1970, 1, 2), date(9999, 12, 28)
 Rows = QuerySet[Transaction]

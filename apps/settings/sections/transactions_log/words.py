@@ -1,28 +1,21 @@
-"""The words of a transaction: modules, kinds of records, fields and their values."""
+"""The words of what a transaction changed: fields and their values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Field, Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.accounts import modules
+from apps.accounts.transactions import recorded_models
 from apps.audit.models import Transaction
 from apps.connections.scopes import scopes_in_words
 from apps.settings.navigation import Text
 
-OWN_MODULES: dict[str, Text] = {
-    "session": gettext_lazy("Sign-in"),
-    "account": gettext_lazy("Account"),
-    "installation": gettext_lazy("Installation"),
-}
 OWN_FIELDS: dict[str, Text] = {
     "secret": gettext_lazy("Secret"),
     "overlap_hours": gettext_lazy("Hours in which both secrets work"),
@@ -45,22 +38,8 @@ class Change:
     after: list[str]
 
 
-def module_choices() -> list[tuple[str, Text]]:
-    return [*((module.name, module.label) for module in modules.every()), *OWN_MODULES.items()]
-
-
-def module_of(entry: Transaction) -> str:
-    return str(dict(module_choices()).get(entry.module, entry.module))
-
-
-def submodule_of(entry: Transaction) -> str:
-    """The kind of record that was touched, e.g. "OAuth consumer"."""
-    model = _models().get(entry.target_type)
-    return capfirst(str(model._meta.verbose_name)) if model else entry.target_type
-
-
 def changes_of(entry: Transaction) -> list[Change]:
-    model = _models().get(entry.target_type)
+    model = recorded_models().get(entry.target_type)
     return [_change(model, name, before, after) for name, (before, after) in entry.changes.items()]
 
 
@@ -92,10 +71,3 @@ def _field(model: type[Model] | None, name: str) -> Field[Any, Any] | None:
     except FieldDoesNotExist:
         return None
     return field if isinstance(field, Field) else None
-
-
-@cache
-def _models() -> dict[str, type[Model]]:
-    """Our models by the name under which the record knows them."""
-    ours = [model for model in apps.get_models() if model.__module__.startswith("apps.")]
-    return {model._meta.model_name or "": model for model in ours}

@@ -1,0 +1,34 @@
+// Swagger UI over our own document. Whoever is signed in here is authorized from the start, by what only this page knows.
+const place = document.getElementById("swagger-ui");
+const dark = matchMedia("(prefers-color-scheme: dark)");
+
+function matchTheme() {
+  const { theme } = document.documentElement.dataset;
+  document.documentElement.classList.toggle("dark-mode", theme === "dark" || (theme === "system" && dark.matches));
+}
+
+matchTheme();
+dark.addEventListener("change", matchTheme);
+new MutationObserver(matchTheme).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+
+const ui = window.SwaggerUIBundle({
+  url: place.dataset.schema,
+  domNode: place,
+  deepLinking: true,
+  docExpansion: "none",
+  filter: true,
+  defaultModelsExpandDepth: 0,
+  validatorUrl: null,
+  persistAuthorization: false,
+  oauth2RedirectUrl: place.dataset.redirect,
+  presets: [window.SwaggerUIBundle.presets.apis],
+  layout: "BaseLayout",
+  requestInterceptor(request) {
+    request.headers["Accept-Language"] ??= place.dataset.language;
+    return request;
+  },
+  onComplete() {
+    if (place.dataset.csrf) ui.preauthorizeApiKey("BrowserSession", place.dataset.csrf);
+  },
+});
+ui.initOAuth({ clientId: "", scopes: "api", usePkceWithAuthorizationCodeGrant: true });

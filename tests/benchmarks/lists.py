@@ -1,0 +1,168 @@
+"""`python -m tests.benchmarks.lists`: a list of 25 items out of 1,000 and out of 1,000,000, on SQLite and PostgreSQL.
+
+Says for each way of asking what the database took for it and what the whole call took, in milliseconds (the median of
+many), and how many times longer it is with the million. It asserts nothing; it takes about two minutes.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import django
+
+FEW, MANY = 1_000, 1_000_000
+IN_A_LOCATION = 100
+"""Every so many items there is a location, which holds those that follow; so a filter by location finds as many."""
+ASKED = {
+    "start=0": "limit=25", "start=1000 (900 of the 1,000)": "limit=25&start={start}", "by code": "limit=25&code={code}",
+    "by item_type": "limit=25&item_type=2", "by item_type, start=200": "limit=25&item_type=2&start=200",
+    "by active=false": "limit=25&active=false", "by location": "limit=25&location_code={location}",
+}  # fmt: skip
+ROUNDS = 40
+NUMBERS = {
+    "sqlite": "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {count})",
+    "postgresql": "WITH numbers AS (SELECT n FROM generate_series(1, {count}) n)",
+}
+# Each item's key follows from its number, so that it can name its location in the same statement.
+VARYING = {
+    "id": "{base} + n",
+    "account_id": "{account}",
+    "code": "'EQ-' || substr(CAST(10000000 + n AS text), 2)",
+    "item_type": "CASE WHEN n % {each} = 1 THEN 1 ELSE 2 + n % 4 END",
+    "location_id": "CASE WHEN n % {each} = 1 THEN NULL ELSE {base} + n - (n - 1) % {each} END",
+    "parent_id": "CASE WHEN n % {each} = 1 THEN NULL ELSE {base} + n - (n - 1) % {each} END",
+    "active": "n % 20 <> 0",
+    "field_1": "'Bomba ' || n",
+}
+KEYS = "SELECT conname FROM pg_constraint WHERE conrelid = 'maintenance_item'::regclass AND contype = 'f'"
+CONSTANT = {"available": "{true}", "is_serial_control": "{false}"}
+
+
+def fill(account: Any, count: int) -> float:
+    """`count` items for `account`, in one statement; returns the seconds that this and its counting took."""
+    from django.db import connection
+
+    from apps.common import counting, rules
+    from apps.maintenance.models import Item
+
+    base = 10_000_000 * account.pk
+    begun = time.monotonic()
+    rules.remove(connection)
+    if connection.vendor == "postgresql":
+        take_all_day(connection)
+    words = {"base": base, "account": account.pk, "each": IN_A_LOCATION, "true": "1 = 1", "false": "1 = 0"}
+    values = {column: text.format(**words) for column, text in (VARYING | CONSTANT).items()}
+    columns = {field.column: "NULL" if field.null else "''" for field in Item._meta.concrete_fields} | values
+    numbers = NUMBERS[connection.vendor].format(count=count)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO maintenance_item ({', '.join(columns)}) {numbers} SELECT {', '.join(columns.values())} "  # noqa: S608
+            "FROM numbers" if connection.vendor == "postgresql" else
+            f"{numbers} INSERT INTO maintenance_item ({', '.join(columns)}) SELECT {', '.join(columns.values())} "  # noqa: S608
+            "FROM numbers"
+        )  # fmt: skip
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE")
+    rules.install(connection)
+    for counted in counting.registered():
+        counting.recount(counted)
+    return time.monotonic() - begun
+
+
+def take_all_day(connection: Any) -> None:
+    """A million rows at once may take longer than a request, and their keys are known to be right."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute(KEYS)
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"ALTER TABLE maintenance_item DROP CONSTRAINT {name}")
+    connection.connection.patience = 600.0
+
+
+class Stopwatch:
+    """What the database takes for the rows and their total."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        begun = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            if "maintenance_item" in sql or "common_rowcount" in sql:
+                self.seconds += time.perf_counter() - begun
+
+
+def measured(program: Any, query: str) -> tuple[float, float, int]:
+    """Milliseconds in the database and of the whole call; and the total that was answered."""
+    from django.db import connection
+
+    database, whole, total = [], [], 0
+    for _ in range(ROUNDS):
+        watch = Stopwatch()
+        begun = time.perf_counter()
+        with connection.execute_wrapper(watch):
+            answer = program.get(f"/api/items?{query}").json()
+        whole.append(1000 * (time.perf_counter() - begun))
+        database.append(1000 * watch.seconds)
+        total = answer["total"]
+    return median(database), median(whole), total
+
+
+def asked_of(account: Any, count: int) -> dict[str, tuple[float, float, int]]:
+    from tests.api.helpers import Program, token_for
+
+    program = Program(token_for(account))
+    words = {"start": min(1_000, count - 100), "code": f"EQ-{count // 2:07}", "location": f"EQ-{count // 2 + 1:07}"}
+    return {name: measured(program, query.format(**words)) for name, query in ASKED.items()}
+
+
+def here() -> None:
+    """Both sizes in the database that DATABASE_URL names, which must be empty."""
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from tests.factories import AccountFactory
+
+    call_command("migrate", verbosity=0)
+    found = []
+    for count in (FEW, MANY):
+        account = AccountFactory.create(calls_per_minute=1_000_000)
+        say(f"{connection.vendor}: {count:,} items in {fill(account, count):.1f} s")
+        found.append(asked_of(account, count))
+    say(f"{'':32}{'1,000: db / call':>20}{'1,000,000: db / call':>24}{'db':>8}{'call':>6}   totals")
+    for name in ASKED:
+        (few, few_whole, few_total), (many, many_whole, many_total) = found[0][name], found[1][name]
+        ratios = f"{many / few:7.1f}x{many_whole / few_whole:5.1f}x"
+        milliseconds = f"{few:11.2f} / {few_whole:6.2f}{many:15.2f} / {many_whole:6.2f}"
+        say(f"{name:32}{milliseconds}{ratios}   {few_total:,} / {many_total:,}")
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
+    if sys.argv[1:] == ["here"]:
+        here()
+        return 0
+    itself = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.lists", "here"]
+    with tempfile.TemporaryDirectory(prefix="conexiones-") as place:
+        environment = os.environ | {"DATABASE_URL": f"sqlite:///{Path(place) / 'lists.sqlite3'}"}
+        subprocess.run(itself, env=environment, check=True)
+    subprocess.run([sys.executable, "-W", "ignore", "-m", "tests.postgresql", *itself], check=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
