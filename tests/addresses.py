@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from allauth.account.utils import user_pk_to_url_str
@@ -69,7 +70,8 @@ class Address:
         if self.name in MEMBERS:
             resource = MEMBERS[self.name]
             rows_of_api: Any = resource.model._default_manager
-            yield from ({"code": getattr(row, resource.key)} for row in rows_of_api.of(account).order_by("pk"))
+            key_of = attrgetter(resource.key.replace("__", "."))
+            yield from ({"code": key_of(row)} for row in rows_of_api.of(account).order_by("pk"))
             return
         found = [entry for prefix, entry in ROWS.items() if self.name.startswith(prefix)]
         assert found, f"tests/addresses.py does not know what {self.name} is about"

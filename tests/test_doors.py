@@ -43,6 +43,7 @@ def one_path(address: Address, account: Account) -> str:
 PROGRAMS = ("nobody", "a person's session", "a token", "a token without permissions", "a dead token", "a key pair")
 PUBLIC = {
     "oauth:authorization-server", "oauth:openid-configuration", "oauth:protected-resource", "oauth:jwks", "guide",
+    "schema", "docs", "docs-redirect",
 }  # fmt: skip
 OF_PEOPLE = {"oauth:authorize", "oauth:end-session", "oauth:sign-out"}
 API_NAMES = {name for resource in RESOURCES for name in resource.names} | {"unknown"}

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,21 +16,29 @@ from apps.accounts.services.groups import create_group
 from apps.audit import chain
 from apps.audit.actors import SYSTEM
 from apps.audit.models import AppendOnly, Transaction
+from apps.company.models import ThirdParty, ThirdPartyType
 from apps.connections.models import ApiKey, ApiSecret, Authorization, Consumer, ConsumerSecret
+from apps.maintenance.counting import accumulated
+from apps.maintenance.file_kinds import kind_of
 from apps.maintenance.models import (
+    Attachment,
+    AttachmentContent,
     Document,
     Item,
     ItemType,
+    Meter,
     Movement,
     MovementLine,
     MovementState,
     Numbering,
     Person,
     PlannedTask,
+    RequestStatus,
     Stock,
     Warehouse,
     WorkOrder,
     WorkOrderStatus,
+    WorkRequest,
     WorkTask,
 )
 from apps.maintenance.services.stock import adjust_stock
@@ -106,7 +115,7 @@ def moved(account: Account) -> dict[tuple[int, int], Decimal]:
 
 
 def test_200_work_orders_of_a_year_in_all_four_states_have_people_and_up_to_three_tasks(loaded: Account) -> None:
-    people = Person.objects.for_api(loaded)
+    people: Any = Person.objects.for_api(loaded)
     assert (len(people), people.filter(account_active=True).count(), people.filter(active=False).count()) == (30, 7, 2)
     orders = WorkOrder.objects.of(loaded).annotate(number=Count("tasks"), seconds=Sum("tasks__duration"))
     assert (len(orders), {order.status for order in orders}) == (200, set(WorkOrderStatus.values))
@@ -124,6 +133,35 @@ def test_80_planned_tasks_are_due_before_and_after_now_and_some_are_in_an_open_o
     assert plans.filter(next_date__gt=NOW + timedelta(days=120)).exists()
     taken = plans.exclude(work_order=None).values_list("work_order__status", flat=True)
     assert set(taken) == {WorkOrderStatus.IN_PROCESS}
+
+
+def test_24_meters_were_read_for_a_year_and_show_what_their_readings_add_up_to(loaded: Account) -> None:
+    meters = Meter.objects.of(loaded).prefetch_related("readings")
+    assert (len(meters), Meter.objects.exclude(account=loaded).count()) == (24, 4)
+    assert sorted(len(meter.readings.all()) for meter in meters) == [52] * 21 + [365] * 3
+    for meter in meters:
+        before = None
+        for reading in meter.readings.all():
+            reading.clean_fields(exclude=["account", "meter"])
+            total = accumulated(reading.value, before=before, after=None) if meter.is_counter else reading.value
+            assert reading.accumulated_value == total
+            before = reading
+        assert before
+        assert (meter.last_date, meter.last_value) == (before.date_reading, before.value)
+        assert meter.last_accumulated_value == before.accumulated_value
+
+
+def test_60_work_requests_are_in_every_state_and_25_third_parties_of_every_kind(loaded: Account) -> None:
+    requests, parties = WorkRequest.objects.of(loaded), ThirdParty.objects.of(loaded)
+    assert (requests.count(), WorkRequest.objects.count()) == (60, 70)
+    assert set(requests.values_list("status", flat=True)) == set(RequestStatus.values)
+    folios = {request.wo_folio for request in requests.exclude(wo_folio="")}
+    assert folios <= set(WorkOrder.objects.of(loaded).values_list("folio", flat=True))
+    assert not requests.filter(date_status__lt=F("date")).exists()
+    contents = AttachmentContent.objects.select_related("attachment")
+    assert [(content.is_whole, bool(kind_of(bytes(content.data)))) for content in contents] == [(True, True)] * 3
+    assert (parties.count(), ThirdParty.objects.count()) == (25, 33)
+    assert set(parties.values_list("third_party_type", flat=True)) == set(ThirdPartyType.values)
 
 
 def test_the_record_of_a_month_is_whole_and_goes_on(loaded: Account) -> None:
@@ -147,6 +185,10 @@ def test_every_row_would_be_accepted_by_its_own_checks(loaded: Account) -> None:
         PlannedTask,
         WorkTask,
         *STOCK,
+        Meter,
+        WorkRequest,
+        Attachment,
+        ThirdParty,
     ):
         for row in model._default_manager.all():
             try:

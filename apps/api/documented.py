@@ -33,7 +33,7 @@ class Documented:
 
     `does` is one translatable sentence; `gives` is the shape of `data`; `takes` are the fields of the body and
     `parameters` those of the query, of which `required` names the ones that must be there; `errors` are problems that
-    this method has besides those of every other.
+    this method has besides those of every other; `file_types` are the media types of an answer that is a file.
     """
 
     does: Text = ""
@@ -43,3 +43,4 @@ class Documented:
     required: tuple[str, ...] | None = None
     errors: tuple[type[Problem], ...] = ()
     status: int | None = None
+    file_types: tuple[str, ...] = ()

@@ -7,7 +7,6 @@ the page knows and no other origin can read must come too, on every method, and 
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -33,7 +32,8 @@ class SessionAuthentication(BaseAuthentication):
         caller: Caller = asked.caller  # type: ignore[attr-defined]
         if caller.user is None or not caller.user.is_active:
             return None
-        return caller.user, replace(caller, permissions=frozenset(filter(may_be_tried, caller.permissions)))
+        permissions = frozenset(filter(may_be_tried, caller.permissions))
+        return caller.user, Caller(caller.account, permissions, caller.actor, caller.user)
 
 
 def is_from_the_page(request: HttpRequest) -> bool:

@@ -11,3 +11,7 @@ class AuditConfig(AppConfig):
             checks,  # noqa: F401 - looks at the role that serves
             loading,  # noqa: F401 - lets the transactions of a fixture join the chain
         )
+        from apps.audit.models import Transaction
+        from apps.common import counting
+
+        counting.register(Transaction)

@@ -31,8 +31,8 @@ SELECT pg_roles.rolsuper,
 FROM pg_roles WHERE rolname = %s
 """  # noqa: S608 - the name of a table of ours
 WORDS = (
-    "is a superuser",
-    "passes by row-level security",
+    "is a superuser, whom no row-level security holds",
+    "passes by row-level security (BYPASSRLS)",
     "owns tables",
     "may create tables",
     f"may change {TABLE}",

@@ -52,8 +52,7 @@ def rules_of(table: str, columns: Sequence[str], vendor: str) -> Iterator[Rule]:
 def count_of(table: str, columns: Sequence[str]) -> str:
     """A query for every count: account, what is counted, value, number."""
     return " UNION ALL ".join(
-        f"SELECT account_id, '{what}', {value}, count(*) FROM {table} WHERE account_id IS NOT NULL{known} "
-        "GROUP BY 1, 3"
+        f"SELECT account_id, '{what}', {value}, count(*) FROM {table} WHERE account_id IS NOT NULL{known} GROUP BY 1, 3"
         for what, value, known in _kinds(table, columns)
     )
 
@@ -90,19 +89,24 @@ def _on_postgresql(table: str, columns: Sequence[str], verb: str) -> Iterator[st
 def _on_sqlite(table: str, columns: Sequence[str], verb: str) -> Iterator[str]:
     """SQLite has one writer at a time: a count is one row."""
     of = f" OF {', '.join(['account_id', *columns])}" if verb == "update" else ""
-    steps = []
+    steps: list[str] = []
     for side, one in TRANSITIONS[verb][1]:
         row = "NEW." if side == "come" else "OLD."
         for what, value, known in _kinds(table, columns, row):
-            steps += _steps_on_sqlite(row, what, value, known, one, verb)
+            if verb == "update":
+                known += _is_moved(what.removeprefix(table).removeprefix("."))
+            steps += _steps_on_sqlite(row, what, value, known, one)
     yield f"CREATE TRIGGER {{rule}} AFTER {verb.upper()}{of} ON {table} FOR EACH ROW BEGIN {' '.join(steps)} END"
 
 
-def _steps_on_sqlite(row: str, what: str, value: str, known: str, one: int, verb: str) -> Iterator[str]:
+def _is_moved(column: str) -> str:
+    """That an update took the row from one count to another."""
+    moved = [f"NEW.{name} IS NOT OLD.{name}" for name in ("account_id", column) if name]
+    return f" AND ({' OR '.join(moved)})"
+
+
+def _steps_on_sqlite(row: str, what: str, value: str, known: str, one: int) -> Iterator[str]:
     is_it = f"account_id = {row}account_id AND counted = '{what}' AND value = {value}"
-    if verb == "update":
-        same = value.replace("NEW.", "?.").replace("OLD.", "?.")
-        known += f" AND (NEW.account_id IS NOT OLD.account_id OR {same.replace('?.', 'NEW.')} IS NOT {same.replace('?.', 'OLD.')})"
     if one > 0:
         yield (
             f"INSERT INTO {KEPT} (account_id, counted, value, number) SELECT {row}account_id, '{what}', {value}, 0 "

@@ -28,7 +28,7 @@ def is_there() -> bool:
 
 def leave_alone(what_then: str) -> None:
     """It did not answer: `what_then` goes to the log, and the server is not asked for a while."""
-    global _asked_again_at  # noqa: PLW0603 - one fact about this process
+    global _asked_again_at
     _asked_again_at = time.monotonic() + PAUSE_SECONDS
     logger.error(what_then, exc_info=True)
 

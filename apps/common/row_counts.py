@@ -1,4 +1,4 @@
-"""How many rows an account has: kept by the database's own triggers (apps/common/counting.py), beside what it counts."""
+"""How many rows an account has: kept by the database's own triggers (apps/common/counting.py)."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 UNUSED = [
     "account", "admin", "oauth2_provider", "rest_framework", "ext", "htmax*", "htmx-4*", "django-htmx.js", "redoc",
-    "swagger-ui-standalone-preset.js", "*.map",
+    "swagger-ui-standalone-preset.js", "oauth2-redirect.*", "favicon-32x32.png", "*.map",
 ]  # fmt: skip
 
 

@@ -10,3 +10,7 @@ class CompanyConfig(AppConfig):
 
     def ready(self) -> None:
         modules.register(modules.Module("third_parties", _("Third parties")))
+        from apps.common import counting
+        from apps.company.models import ThirdParty
+
+        counting.register(ThirdParty)

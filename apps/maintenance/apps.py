@@ -23,6 +23,12 @@ class MaintenanceConfig(AppConfig):
         for module in MODULES:
             modules.register(module)
         from apps.common import counting
-        from apps.maintenance.models import Item
+        from apps.maintenance.models import Item, Meter, MeterReading, Person, Stock, WorkRequest, WorkTask
 
         counting.register(Item, "item_type", "active", "available", "location")
+        counting.register(Meter, "active")
+        counting.register(MeterReading, "meter_id")
+        counting.register(Person, "active")
+        counting.register(Stock)
+        counting.register(WorkRequest, "status")
+        counting.register(WorkTask)

@@ -19,6 +19,7 @@ BEGINNINGS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
     (re.compile(rb"....ftyp(?:heic|heix|mif1|msf1)", re.DOTALL), HEIC, ".heic"),
     (re.compile(rb"%PDF-"), PDF, ".pdf"),
 )
+FILE_TYPES = tuple(kind for _begins, kind, _ending in BEGINNINGS)
 ALSO_CALLED = {JPEG: (".jpeg", ".jpe"), HEIC: (".heif",)}
 NAMES = "PNG, JPEG, GIF, WebP, HEIC, PDF"
 MAX_NAME = 120

@@ -11,6 +11,18 @@ matchTheme();
 dark.addEventListener("change", matchTheme);
 new MutationObserver(matchTheme).observe(document.documentElement, { attributeFilter: ["data-theme"] });
 
+// Its own layout has a main, and so has ours: the parts in the same order, without that, and without its one server.
+function Layout({ getComponent, specSelectors }) {
+  const { createElement: make } = ui.getSystem().React;
+  const part = (name, isConnected) => make(getComponent(name, isConnected));
+  const row = (name, ...inner) => make("div", { className: `wrapper ${name}` }, ...inner);
+  if (specSelectors.loadingStatus() !== "success") return make("div", { className: "swagger-ui" }, part("errors", true));
+  return make("div", { className: "swagger-ui" },
+    part("SvgAssets"), part("errors", true), row("information-container", part("InfoContainer", true)),
+    row("schemes", part("AuthorizeBtnContainer", true)), part("FilterContainer", true), row("", part("operations", true)),
+    row("", part("Models", true)));
+}
+
 const ui = window.SwaggerUIBundle({
   url: place.dataset.schema,
   domNode: place,
@@ -22,7 +34,8 @@ const ui = window.SwaggerUIBundle({
   persistAuthorization: false,
   oauth2RedirectUrl: place.dataset.redirect,
   presets: [window.SwaggerUIBundle.presets.apis],
-  layout: "BaseLayout",
+  plugins: [() => ({ components: { Layout } })],
+  layout: "Layout",
   requestInterceptor(request) {
     request.headers["Accept-Language"] ??= place.dataset.language;
     return request;

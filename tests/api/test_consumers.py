@@ -13,6 +13,7 @@ from tests.api.helpers import EVERYTHING, Program, lent_token
 from tests.api.queries import cost_of
 from tests.factories import CALLBACK, TESTER, GroupFactory, new_code_consumer, new_consumer
 from tests.oauth import flow
+from tests.threads import at_once
 
 __all__ = ["terraform"]
 
@@ -247,3 +248,10 @@ def test_deleting_one_ends_what_users_agreed_to(terraform: Program, account: Acc
     grant_authorization(consumer=app, user=bruno, scopes=["items:view"], by=TESTER)
     assert terraform.call("DELETE", f"{CONSUMERS}/{app.client_id}").status_code == 200
     assert terraform.get("/api/authorizations?email=bruno@aguas.example").json()["total"] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_that_make_the_same_one_at_once_one_makes_it(terraform: Program, robots: PermissionGroup) -> None:
+    answers = at_once(4, lambda _number: terraform.post(CONSUMERS, asked(robots)).status_code)
+    assert sorted(answers) == [201, 409, 409, 409]
+    assert Consumer.objects.filter(name="Puente ERP").count() == 1

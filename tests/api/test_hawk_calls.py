@@ -98,9 +98,12 @@ def test_R076_R073_another_host_or_port_than_the_public_one_is_refused(signer: S
     assert refused(Program(Authorization=authorization, **headers).get("/api/items"))
 
 
-def test_R076_behind_a_proxy_the_public_host_is_what_was_signed(signer: Signer, settings: Any) -> None:
-    settings.PUBLIC_URL = "https://conexiones.example"
-    outside = Signer(signer.key_id, signer.key, "https://conexiones.example")
+@pytest.mark.parametrize("public", ["https://conexiones.example", "https://Conexiones.example:8443"])
+def test_R076_behind_a_proxy_the_public_host_and_port_are_what_was_signed(
+    signer: Signer, settings: Any, public: str
+) -> None:
+    settings.PUBLIC_URL = public
+    outside = Signer(signer.key_id, signer.key, public)
     authorization = outside.sign("GET", "/api/items")
     response = Program(Authorization=authorization, Host="127.0.0.1:8000").get("/api/items")
     assert response.status_code == 200

@@ -77,6 +77,15 @@ def test_a_code_that_is_no_tool_or_part_is_404(account: Account, program: Progra
         assert program.put(f"/api/inventories_adjustment/{code}", sent).status_code == 404
 
 
+@pytest.mark.usefixtures("stock")
+def test_if_match_refuses_what_was_adjusted_meanwhile(program: Program) -> None:
+    sent = {"code_warehouse": "ALM-1", "stock": 11}
+    tag = program.put(ADJUST, sent)["ETag"]
+    assert program.put(ADJUST, sent | {"stock": 12}, **{"If-Match": tag}).status_code == 200
+    assert program.put(ADJUST, sent | {"stock": 13}, **{"If-Match": tag}).status_code == 412
+    assert Stock.objects.get().stock == 12
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_programs_at_once_are_both_right_and_both_recorded(account: Account) -> None:
     new_stock(account, "REP-1", new_warehouse(account, "ALM-1"), stock=10)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from apps.accounts.models import Account
 from apps.maintenance.models import Item, ItemType
@@ -187,6 +188,29 @@ def test_parents_and_locations_cost_no_further_query(
 @pytest.mark.usefixtures("many")
 def test_the_order_needs_no_sorting(account: Account) -> None:
     sorts_nothing(Item.objects.for_api(account).values("pk", "code")[:100])
+
+
+@pytest.mark.parametrize(
+    ("asked", "index"),
+    [
+        ({"item_type": 2}, "item_by_type"), ({"active": False}, "item_not_active"),
+        ({"available": False}, "item_not_available"), ({"field_1": "Bomba"}, "item_by_field_1"),
+        ({"field_6": "x"}, "item_by_field_6"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("many")
+def test_an_index_has_the_rows_of_each_filter_in_their_order(
+    account: Account, asked: dict[str, Any], index: str
+) -> None:
+    plan = sorts_nothing(Item.objects.for_api(account).filter(**asked).values("pk", "code")[:25])
+    assert connection.vendor == "postgresql" or index in plan
+
+
+@pytest.mark.usefixtures("many")
+def test_an_index_has_the_contents_of_a_location_in_their_order(account: Account) -> None:
+    rows = Item.objects.for_api(account).at_location(account, "EQ-001", and_below=False)
+    plan = sorts_nothing(rows.values("pk", "code")[:25])
+    assert connection.vendor == "postgresql" or "item_by_location" in plan
 
 
 def test_the_older_name_answers_the_same(account: Account, program: Program) -> None:

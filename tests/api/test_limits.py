@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from apps.accounts.models import Account
-from apps.connections.models import CallMeter, Consumer
+from apps.accounts.models import Account, User
+from apps.connections.models import ApiSecret, Authorization, CallMeter, Consumer
 from apps.connections.models.meter import API_KEY
 from apps.connections.services.meter import count_call
 from tests.api.hawk_helpers import Signer
-from tests.api.helpers import Program, new_access_token, token_for
+from tests.api.helpers import Program, new_access_token, token_for, user_token
 from tests.api.queries import Cost, cost_of
 from tests.factories import new_consumer
 from tests.threads import at_once
@@ -157,6 +159,44 @@ def test_R099_a_call_is_counted_with_one_statement(account: Account) -> None:
     count_call(account=account, caller=API_KEY, caller_limit=None, now=MINUTE)
     again = cost_of(lambda: count_call(account=account, caller=API_KEY, caller_limit=None, now=MINUTE))
     assert again == Cost(reads=0, writes=1)
+
+
+@pytest.mark.parametrize("way", ["program", "user", "signature"])
+def test_R099_a_call_is_one_write_and_once_a_minute_that_write_says_who_was_there(
+    account: Account, bruno: User, signer: Signer, way: str
+) -> None:
+    """Limit, last use and figures are one commit; a signature also spends its nonce."""
+    token = user_token(bruno) if way == "user" else token_for(account)
+    program, nonces = Program(token), 1 if way == "signature" else 0
+
+    def call() -> None:
+        assert (signer.call("GET", "/api/me") if nonces else program.get("/api/me")).status_code == 200
+
+    call()
+    assert cost_of(call).writes - nonces * 3 == 1  # a nonce has a savepoint of its own around it
+    used: dict[str, type[Model]] = {"program": Consumer, "user": Authorization, "signature": ApiSecret}
+    rows = used[way]._default_manager
+    assert set(rows.values_list("last_used_from", flat=True)) == {"127.0.0.1"}
+    earlier = timezone.now() - timedelta(minutes=2)
+    for row in (Consumer, Authorization, ApiSecret):
+        row._default_manager.update(last_used_at=earlier)
+    with CaptureQueriesContext(connection) as found:
+        call()
+    statements = [query["sql"].strip() for query in found]
+    noted = [index for index, sql in enumerate(statements) if sql.startswith("UPDATE") and "last_used_at" in sql]
+    counted = next(index for index, sql in enumerate(statements) if "callmeter" in sql)
+    assert len(noted) == (2 if way == "user" else 1)
+    assert statements[counted - 1].startswith("SAVEPOINT")
+    assert noted[0] == counted + 1
+    assert all(moment > earlier for moment in rows.values_list("last_used_at", flat=True))
+
+
+@pytest.mark.usefixtures("early")
+def test_a_call_that_is_refused_for_the_limit_is_no_use(account: Account) -> None:
+    limited(account, 1)
+    first, second = token_for(account), token_for(account)
+    assert [Program(token).get("/api/me").status_code for token in (first, second)] == [200, 429]
+    assert Consumer.objects.filter(last_used_at=None).count() == 1
 
 
 @pytest.mark.usefixtures("early")

@@ -102,9 +102,11 @@ def test_urgent_is_coerced(program: Program, sent: Any, urgent: bool) -> None:
     ("change", "name"),
     [
         ({"user_code": "NOBODY"}, "user_code"), ({"code": "NONE"}, "code"), ({"item_code": "NONE"}, "item_code"),
-        ({"id_item": 9999}, "id_item"), ({"is_urgent": "perhaps"}, "is_urgent"), ({"date_incident": "x"}, "date_incident"),
+        ({"id_item": 9999}, "id_item"), ({"is_urgent": "perhaps"}, "is_urgent"),
+        ({"date_incident": "x"}, "date_incident"),
         ({"email_requested_by": "nobody"}, "email_requested_by"), ({"id_status": 6}, "id_status"),
-        ({"id_status": 99}, "id_status"), ({"description": "x" * 256}, "description"), ({"nonsense": 1}, "nonsense"),
+        ({"id_status": 99}, "id_status"), ({"description": "x" * 256}, "description"),
+        ({"nonsense": 1}, "nonsense"),
         ({"date_status": "2026-01-01"}, "date_status"), ({"date_new_status": "2026-01-01"}, "date_new_status"),
         ({"account": 1}, "account"),
     ],

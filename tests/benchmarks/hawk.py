@@ -17,16 +17,17 @@ from dataclasses import replace
 
 import django
 
+# What is imported below are models, which need the settings first.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings_test")
 django.setup()
 
-from apps.accounts.models import Account
-from apps.common.tokens import Prefix, new_token
-from apps.connections import hawk
-from apps.connections.models import ApiKey, ApiSecret
-from apps.connections.services import hawk as service
-from apps.connections.services.key_pairs import opened
-from tests.api.hawk_helpers import written
+from apps.accounts.models import Account  # noqa: E402
+from apps.common.tokens import Prefix, new_token  # noqa: E402
+from apps.connections import hawk  # noqa: E402
+from apps.connections.models import ApiKey, ApiSecret  # noqa: E402
+from apps.connections.services import hawk as service  # noqa: E402
+from apps.connections.services.key_pairs import opened  # noqa: E402
+from tests.api.hawk_helpers import written  # noqa: E402
 
 LIMIT = 100.0
 ROUNDS, CALLS = 20, 500

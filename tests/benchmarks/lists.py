@@ -59,7 +59,7 @@ def fill(account: Any, count: int) -> float:
         take_all_day(connection)
     words = {"base": base, "account": account.pk, "each": IN_A_LOCATION, "true": "1 = 1", "false": "1 = 0"}
     values = {column: text.format(**words) for column, text in (VARYING | CONSTANT).items()}
-    columns = {field.column: "NULL" if field.null else "''" for field in Item._meta.concrete_fields} | values
+    columns = {str(field.column): "NULL" if field.null else "''" for field in Item._meta.concrete_fields} | values
     numbers = NUMBERS[connection.vendor].format(count=count)
     with connection.cursor() as cursor:
         cursor.execute(

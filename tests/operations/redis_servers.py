@@ -18,7 +18,7 @@ def redis_server(port: int | None = None) -> Iterator[str]:
     """The CACHE_URL of a running server, which ends with the block."""
     chosen = port or free_port()
     subprocess.run(["make", "--no-print-directory", str(PROGRAM.relative_to(ROOT))], cwd=ROOT, check=True)
-    command = [PROGRAM, "--port", str(chosen), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    command = [str(PROGRAM), "--port", str(chosen), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
     # It was unpacked and not installed: what it is linked to lies beside it.
     libraries = ":".join(str(path) for path in PLACE.glob("usr/lib/*-linux-*"))
     environment = os.environ | {"LD_LIBRARY_PATH": libraries}

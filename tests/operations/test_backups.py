@@ -28,7 +28,14 @@ def backup_of_sqlite(database: str, place: Path) -> Path:
 
 def backup_of_postgresql(server: Any, database: str, place: Path) -> Path:
     dump = place / "backup.sql"
-    command = [server.bin_path / "pg_dump", "--no-owner", "--no-privileges", f"--file={dump}", database]
+    command = [
+        server.bin_path / "pg_dump",
+        "--enable-row-security",
+        "--no-owner",
+        "--no-privileges",
+        f"--file={dump}",
+        database,
+    ]
     subprocess.run(command, check=True, capture_output=True)
     return dump
 

@@ -48,5 +48,6 @@ def _entry(module: modules.Module | None, resources: list[type[Door]]) -> Entry:
 def _addresses(resource: type[Door]) -> Iterator[Address]:
     path = f"/api/{resource.names[0]}"
     for where, offered in ((path, resource.collection), (f"{path}/{{code}}", resource.member)):
-        for method in map(str.upper, offered):
+        # Whatever can be read has a HEAD too, which the first call adds.
+        for method in (name.upper() for name in offered if name != "head"):
             yield Address(method, where, f"{resource.module}:{ACTIONS[method]}" if resource.module else "")

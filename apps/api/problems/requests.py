@@ -53,9 +53,10 @@ class AssociatedBefore(Problem):
 
     status_code = 400
     default_code = "associated_before"
+    default_detail = _("This item is kept in this warehouse already.")
 
     def __init__(self) -> None:
-        super().__init__(gettext("This item is kept in this warehouse already.") + " (associated before)")
+        super().__init__(f"{self.default_detail} (associated before)")
 
 
 class Malformed(Problem):

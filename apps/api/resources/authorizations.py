@@ -62,6 +62,7 @@ class AuthorizationViewSet(ResourceViewSet):
             gives=[],
             parameters=(CLIENT,),
             required=(CLIENT.name,),
+            errors=(problems.UnknownCode,),
         ),
         "destroy": Documented(
             does=gettext_lazy("Takes it back; its tokens are refused from the next call on."), gives=[]

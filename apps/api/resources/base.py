@@ -173,7 +173,7 @@ class ResourceViewSet(Door):
 
     def kept_total(self, values: dict[str, Any]) -> int | None:
         """How many rows have `values`, where that is kept (apps/common/counting.py)."""
-        return counting.total(self.model, self.account, values) if self.lists_all else None
+        return counting.total(self.model, self.account, values) if self.lists_all and not self.detail else None
 
     def window(self, given: Mapping[str, str]) -> dict[str, Any]:
         """The period that is asked for, under the model's names."""

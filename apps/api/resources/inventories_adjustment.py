@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api import bodies, problems, queries
+from apps.api import bodies, conditions, problems, queries
+from apps.api.documented import Documented
 from apps.api.fields import Field
 from apps.api.kinds import Text, Whole
 from apps.api.resources.base import ResourceViewSet
@@ -38,13 +42,33 @@ class InventoryAdjustmentViewSet(ResourceViewSet):
     )
     pointers = (REQUIRED_WAREHOUSE,)
     inputs = (*REQUIRED_WAREHOUSE.inputs, *FIGURES)
+    documented = {
+        "adjust": Documented(
+            does=gettext_lazy(
+                "Name the warehouse by its code or id, and give the new stock, the new unit cost, or both. "
+                "What was before and after is recorded, and a difference in stock is a movement."
+            )
+        )
+    }
 
     def adjust(self, request: Request, code: str) -> Response:
         query = queries.read(request.query_params, ())
         item, body = self.item(code), bodies.read(request._request)
         with self.errors_named(body):
-            made = self.adjusted(item, self.prepared(self.form.values(body, is_new=True), body))
+            values = self.prepared(self.form.values(body, is_new=True), body)
+            with self.guarded(request, item=item, warehouse=values["warehouse"]):
+                made = self.adjusted(item, values)
         return self.answer_about(query, pk=made.pk)
+
+    @contextmanager
+    def guarded(self, request: Request, **key: Any) -> Iterator[None]:
+        """Where the caller says in If-Match what the stock was, it is that until the block is left."""
+        if not conditions.is_guarded(request._request):
+            yield
+            return
+        with conditions.held_still(self.account, self.held_rows(key)):
+            conditions.require_match(request._request, self.shown(self.found(**key)))
+            yield
 
     def item(self, code: str) -> Item:
         found = Item.objects.kept_in_stock(self.account).filter(**self.safe({"code": code})).first()

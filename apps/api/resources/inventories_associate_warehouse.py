@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from apps.api import problems
+from apps.api.documented import Documented
 from apps.api.fields import Field
 from apps.api.kinds import Text, Whole
 from apps.api.pointers import Pointer
@@ -32,6 +33,7 @@ class InventoryAssociateWarehouseViewSet(ResourceViewSet):
         *IN_A_WAREHOUSE,
     )
     pointers = (ITEM, REQUIRED_WAREHOUSE)
+    documented = {"create": Documented(errors=(problems.AssociatedBefore,))}
     inputs = (*ITEM.inputs, *REQUIRED_WAREHOUSE.inputs, *LEVELS, *FIGURES)
 
     def add(self, values: dict[str, Any]) -> Model:

@@ -18,7 +18,6 @@ from apps.audit.actors import ActorKind
 from apps.connections.callers import scopes_now
 from apps.connections.models import AccessToken, Consumer
 
-
 GIVEN = {
     "account": {"id": Whole(), "name": Text(), "number": Whole(), "language": Text(), "time_zone": Text()},
     "consumer": OrNull({"id": Whole(), "client_id": Text(), "name": Text()}),

@@ -40,6 +40,7 @@ class MeterReadingViewSet(ResourceViewSet):
     module = "meters"
     names = ("meters_reading", "meters_reading_list")
     model = MeterReading
+    lists_all = True
     member = {}
     key = "pk"
     dates = {"date_reading": "date_reading", "date": "date"}
@@ -60,14 +61,16 @@ class MeterReadingViewSet(ResourceViewSet):
     filters = (*(Field(name, Text(), source=name) for name in OF_METER), Field("code_location", Text()))
 
     def filtered(self, values: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
-        """What is asked of the meters finds them first: their readings lie in an index, in their order."""
+        """What is asked of the meters finds them first: the readings of one lie in an index, in their order."""
         asked = {path: values.pop(name) for name, path in OF_METER.items() if name in values}
         if "code_location" in values:
             asked["item__location__code"] = values.pop("code_location")
         if not asked:
             return super().filtered(values)
-        meters = Meter.objects.of(self.account).filter(item__account=self.account, **asked)
-        return super().filtered(values | {"meter__in": meters.values("pk")})
+        meters = Meter.objects.of(self.account).filter(item__account=self.account, **asked).values_list("pk", flat=True)
+        first_two = list(meters[:2])
+        is_one = {"meter": first_two[0]} if len(first_two) == 1 else {"meter__in": meters}
+        return super().filtered(values | is_one)
 
 
 METER = {field.name: field.shows if isinstance(field, Computed) else field.kind for field in MeterViewSet.fields}

@@ -48,6 +48,7 @@ class MeterViewSet(OwnedViewSet):
     module = "meters"
     names: ClassVar[tuple[str, ...]] = ("meters", "meters_list")
     model = Meter
+    lists_all = True
     collection = {"get": "list", "post": "create"}
     member = {"get": "list"}
     key = "item__code"

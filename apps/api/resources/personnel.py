@@ -25,6 +25,7 @@ class PersonnelViewSet(ResourceViewSet):
     module = "personnel"
     names = ("personnel",)
     model = Person
+    lists_all = True
     collection = {"get": "list", "post": "create"}
     fields = (
         Field("id", Whole()),

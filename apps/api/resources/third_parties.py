@@ -30,6 +30,7 @@ class ThirdPartyViewSet(ResourceViewSet):
     module = "third_parties"
     names = ("third_parties",)
     model = ThirdParty
+    lists_all = True
     fields = (
         Field("id", Whole()),
         Field("id_company", Whole(), source="account_number", can_filter=False),

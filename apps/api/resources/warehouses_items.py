@@ -20,6 +20,7 @@ class WarehouseItemViewSet(ResourceViewSet):
     module = "warehouses"
     names = ("warehouses_items",)
     model = Stock
+    lists_all = True
     member = {}
     fields = (
         Field("id", Whole()),

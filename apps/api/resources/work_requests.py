@@ -67,6 +67,7 @@ class WorkRequestViewSet(ResourceViewSet):
     module = "work_requests"
     names = ("work_requests",)
     model = WorkRequest
+    lists_all = True
     collection = {"get": "list", "post": "create", "put": "update_by_number"}
     member = {"get": "retrieve", "put": "update"}
     key = "pk"

@@ -21,6 +21,7 @@ from apps.api.kinds import Date, Text, Whole
 from apps.api.resources.base import ResourceViewSet
 from apps.api.resources.numbered import numbers
 from apps.api.resources.owned import OwnedViewSet
+from apps.maintenance.file_kinds import FILE_TYPES
 from apps.maintenance.models import Attachment, WorkRequest
 from apps.maintenance.models.attachment import MAX_BYTES
 from apps.maintenance.services.attachments import attach_file, update_attachment
@@ -124,7 +125,7 @@ class WorkRequestFileViewSet(ResourceViewSet):
     collection = {}
     member = {"get": "download"}
     key = "pk"
-    documented = {"download": Documented(does=gettext_lazy("The file itself, to be saved."))}
+    documented = {"download": Documented(does=gettext_lazy("The file itself, to be saved."), file_types=FILE_TYPES)}
     fields = WorkRequestAttachmentViewSet.fields
 
     def download(self, request: Request, code: str) -> Response:

@@ -31,9 +31,16 @@ def of(resource: type[Door], handler: str, method: str, component: Component, *,
     })  # fmt: skip
     return status, {
         "description": _("Done.") if method != "GET" else _("What was asked for."),
-        "headers": of_answer("ETag", "Warning", *(["Idempotency-Replayed"] if method == "POST" else [])),
-        "content": {"application/json": {"schema": envelope}},
+        "headers": of_answer(*headers_of(resource, method)),
+        "content": {kind: {} for kind in documented.file_types} or {"application/json": {"schema": envelope}},
     }
+
+
+def headers_of(resource: type[Door], method: str) -> list[str]:
+    """What was made with a secret in it is shown once: it has no tag, and is never replayed."""
+    if method != "POST":
+        return ["ETag", "Warning"]
+    return ["ETag", "Warning", "Idempotency-Replayed"] if resource.keeps_answers else ["Warning"]
 
 
 def data_of(resource: type[Door], documented: Documented, component: Component, *, is_member: bool) -> Schema:

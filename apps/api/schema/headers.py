@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from apps.api.schema.values import Schema
 
-
 # Visible ASCII without quotes, commas and backslashes.
 VISIBLE = r"[!#-+\-.-\[\]-~]"
 

@@ -21,6 +21,7 @@ from django.views.generic import TemplateView
 POLICY = {
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:"],
+    "trusted-types": ["dompurify"],
 }
 
 
@@ -47,6 +48,7 @@ class RedirectView(TemplateView):
 
     http_method_names = ["get", "head"]
     template_name = "api/docs/redirect.html"
+    extra_context = {"page_title": _("API documentation")}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().get(request, *args, **kwargs)

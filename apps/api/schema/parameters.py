@@ -11,7 +11,7 @@ from apps.api.documented import Documented
 from apps.api.fields import Field, Input
 from apps.api.kinds import Date
 from apps.api.schema.rows import column_of
-from apps.api.schema.values import DATE_EXAMPLE, Schema, in_a_query
+from apps.api.schema.values import DATE_EXAMPLE, Schema, in_a_query, or_empty
 
 if TYPE_CHECKING:
     from apps.api.door import Door
@@ -43,8 +43,8 @@ def _pages() -> list[Schema]:
     limit = {"type": "integer", "minimum": 1, "maximum": paging.LIMIT.max_value, "default": paging.CAP}
     at_most = _("How many rows: %(cap)s at most, and a header says so when more were asked for.") % {"cap": paging.CAP}
     return [
-        in_query("start", start, _("How many rows to leave out at the beginning.")),
-        in_query("limit", limit, at_most),
+        in_query("start", or_empty(start), _("How many rows to leave out at the beginning.")),
+        in_query("limit", or_empty(limit), at_most),
     ]
 
 
@@ -65,7 +65,7 @@ def _meaning(field: Field, resource: type[ResourceViewSet]) -> str:
 
 def _dates(resource: type[ResourceViewSet]) -> list[Schema]:
     moment: Schema = {"type": "string", "examples": [DATE_EXAMPLE]}
-    which = {"type": "string", "enum": list(resource.dates), "default": next(iter(resource.dates))}
+    which = {"type": "string", "enum": [*resource.dates, ""], "default": next(iter(resource.dates))}
     return [
         in_query("since", moment, _("From this moment on. A day alone is its beginning; without a zone it is UTC.")),
         in_query("until", moment, _("Up to this moment. A day alone is all of it; without a zone it is UTC.")),

@@ -10,8 +10,8 @@ from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from apps.api.fields import AnyField, Computed, Field, Input, Nested
-from apps.api.schema.values import Schema, coming_in, going_out, nullable, object_of
+from apps.api.fields import AnyField, Computed, Field, Input, Kind, Nested
+from apps.api.schema.values import Schema, coming_in, going_out, nullable, object_of, one_of
 
 if TYPE_CHECKING:
     from django.db import models
@@ -87,17 +87,23 @@ def body_of(resource: type[ResourceViewSet], *, is_new: bool) -> Schema:
     required = [field for field in resource.fields if is_new and field.is_required]
     alone = [field.name for field in required if not field.inputs]
     schema = object_of(properties, alone)
-    either = [
-        {"anyOf": [{"required": [name]} for name in (field.name, *field.inputs)]} for field in required if field.inputs
-    ]
+    names = [(field.name, *field.inputs) for field in required if field.inputs]
+    names += [tuple(pointer.names) for pointer in resource.pointers if is_new and pointer.is_required]
+    either = [{"anyOf": [{"required": [name]} for name in group]} for group in names]
     return schema | ({"allOf": either} if either else {})
 
 
 def _names_of(field: Any, model: type[Model]) -> dict[str, Schema]:
     column = written_column(field, model)
-    schema = described(coming_in(field.kind, max_length=length_of(column), is_filled=_is_filled(column)), column)
+    schema = described(_coming_in(field.kind, column), column)
     other = schema | {"description": _("Another name of %(name)s.") % {"name": field.name}}
     return {field.name: schema} | dict.fromkeys(field.inputs, other)
+
+
+def _coming_in(kind: Kind, column: Columns | None) -> Schema:
+    if column is not None and column.choices and not column.null:
+        return one_of(value for value, _label in column.flatchoices)
+    return coming_in(kind, max_length=length_of(column), is_filled=_is_filled(column))
 
 
 def written_column(field: Field | Computed, model: type[Model]) -> Columns | None:

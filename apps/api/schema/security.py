@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from apps.accounts import modules
 from apps.accounts.words import permissions_in_words
 from apps.api.schema.values import Schema
+from apps.api.session import may_be_tried
 from apps.connections.callers import EVERYTHING
 from apps.connections.scopes import every_scope
 
@@ -22,7 +23,7 @@ def schemes() -> dict[str, Schema]:
             "type": "oauth2",
             "description": _("An access token: of a program by itself, or for a person who consented (with PKCE)."),
             "flows": {
-                "clientCredentials": {"tokenUrl": urls["tokenUrl"], "scopes": urls["scopes"]},
+                "clientCredentials": {"tokenUrl": urls["tokenUrl"], "scopes": in_words(every_scope())},
                 "authorizationCode": code,
             },
         },
@@ -50,8 +51,12 @@ def address(name: str) -> str:
 
 
 def scopes() -> dict[str, str]:
+    """All that an app can ask a person for: also what only a Super Administrator can let it have."""
+    return in_words([*every_scope(), *sorted(modules.permissions_of(modules.lent_by_consent()))])
+
+
+def in_words(named: list[str]) -> dict[str, str]:
     everything = {EVERYTHING: _("Everything that the permission group grants")}
-    named = [*every_scope(), *sorted(modules.permissions_of(modules.lent_by_consent()))]
     return everything | {scope: permissions_in_words([scope])[0] for scope in named if scope != EVERYTHING}
 
 
@@ -63,4 +68,5 @@ def of(permission: str) -> list[dict[str, list[str]]]:
     narrow = [{"OAuth2": [permission]}] if permission else []
     if permission in modules.owners_permissions():
         return [*narrow, {"DPoP": []}]
-    return [*narrow, {"OAuth2": [EVERYTHING]}, {"DPoP": []}, {"Hawk": []}, {"BrowserSession": []}]
+    session = [{"BrowserSession": []}] if not permission or may_be_tried(permission) else []
+    return [*narrow, {"OAuth2": [EVERYTHING]}, {"DPoP": []}, {"Hawk": []}, *session]

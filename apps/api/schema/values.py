@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rest_framework import serializers
 
 from apps.api.documented import OneOf, OrNull, Shape
 from apps.api.fields import Kind
+from apps.api.files import File
 
 Schema = dict[str, Any]
 
@@ -87,10 +88,20 @@ def coming_in(kind: Kind, *, max_length: int | None = None, is_filled: bool = Fa
 def in_a_query(kind: Kind) -> Schema:
     """The schema of a parameter. An empty one counts as not given."""
     if isinstance(kind, serializers.IntegerField):
-        return {"type": "integer", **_bounds(kind)}
+        return or_empty({"type": "integer", **_bounds(kind)})
     if isinstance(kind, serializers.BooleanField):
-        return {"type": "string", "enum": [*YES, *NO]}
-    return coming_in(kind) if isinstance(kind, serializers.ChoiceField) else {"type": "string"}
+        return {"type": "string", "enum": [*YES, *NO, ""]}
+    return or_empty(coming_in(kind)) if isinstance(kind, serializers.ChoiceField) else {"type": "string"}
+
+
+def or_empty(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "string", "maxLength": 0}]}
+
+
+def one_of(choices: Iterable[Any]) -> Schema:
+    """One of a few values, or the text that says the same."""
+    values = list(choices)
+    return {"enum": list(dict.fromkeys([*values, *map(str, values)]))}
 
 
 def _text(kind: Kind, max_length: int | None, is_filled: bool) -> Schema:
@@ -124,6 +135,11 @@ def _yes(kind: Any) -> list[Schema]:
     return [{"type": "boolean"}, {"enum": [0, 1]}, {"type": "string", "pattern": f"^({words})$"}]
 
 
+def _file(kind: Any) -> list[Schema]:
+    """As text; in a multipart body it is a part with a file name."""
+    return [{"type": "string", "minLength": 1, "contentEncoding": "base64"}]
+
+
 COERCED: tuple[tuple[type[Any], Any], ...] = (
     (serializers.IntegerField, _whole),
     (serializers.DecimalField, _number),
@@ -131,4 +147,5 @@ COERCED: tuple[tuple[type[Any], Any], ...] = (
     (serializers.DateTimeField, _date),
     (serializers.DateField, _date),
     (serializers.BooleanField, _yes),
+    (File, _file),
 )

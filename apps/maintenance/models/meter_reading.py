@@ -61,6 +61,7 @@ class MeterReading(AccountOwned):
         constraints = [models.UniqueConstraint(fields=["meter", "date_reading"], name="reading_once_per_moment")]
         indexes = [
             models.Index(fields=["account", "date_reading", "id"], name="reading_by_date"),
+            models.Index(fields=["account", "meter", "date_reading", "id"], name="reading_by_meter"),
             models.Index(fields=["account", "date"], name="reading_by_entry"),
         ]
 

@@ -57,7 +57,7 @@ def add_reading(
     reading = MeterReading(account=meter.account, meter=meter, date_reading=date, value=value, source=source)
     apply(reading, {"accumulated_value": _total(reading)})
     _keep_newest(reading)
-    changes = diff({}, {"date_reading": date, "value": value})
+    changes = diff({}, {"date_reading": date, "value": plain(value)})
     record("meters.reading_added", account=meter.account, actor=by, target=meter, changes=changes)
     return Entered(meter, reading, is_duplicate=False)
 

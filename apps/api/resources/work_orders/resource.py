@@ -33,6 +33,7 @@ class WorkOrderViewSet(ResourceViewSet):
     module = "work_orders"
     names = ("work_orders",)
     model = WorkTask
+    lists_all = True
     collection = {"get": "list", "post": "create"}
     member = {"get": "retrieve", "put": "update"}
     key = "folio"

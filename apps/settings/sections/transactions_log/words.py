@@ -25,6 +25,7 @@ OWN_FIELDS: dict[str, Text] = {
     "filter": gettext_lazy("Filter"),
     "permissions": gettext_lazy("Permissions"),
     "scope": gettext_lazy("Permissions"),
+    "user_code": gettext_lazy("Code of the person it was done for"),
 }
 NOTHING = "—"
 
