@@ -1,9 +1,13 @@
 """manage.py demo: credentials that work, handed over once in a file for the shell."""
 
+import shutil
 import stat
 import subprocess
+from collections.abc import Iterator
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,6 +19,7 @@ from apps.accounts.models import Account, User
 from apps.audit import chain
 from apps.audit.models import Transaction
 from apps.connections.models import ApiKey, Consumer, ConsumerSecret
+from tests.committed import committed
 
 OF_AN_ACCOUNT = (
     *("SUPERADMIN_EMAIL", "SUPERADMIN_PASSWORD", "USER_EMAIL", "USER_PASSWORD"),
@@ -26,11 +31,25 @@ VARIABLES = ["BASE_URL", *OF_AN_ACCOUNT, *(f"OTHER_{name}" for name in OF_AN_ACC
 pytestmark = pytest.mark.django_db
 
 
+class Made(NamedTuple):
+    file: Path
+    words: StringIO
+
+
+@pytest.fixture(scope="module")
+def printed(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+    """The demo, made once: its file and what was printed."""
+    made = Made(tmp_path_factory.mktemp("demo") / "var" / "demo.env", StringIO())
+    with committed(django_db_blocker):
+        call_command("demo", output=made.file, stdout=made.words)
+        with django_db_blocker.block():
+            yield made
+
+
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    output = tmp_path / "var" / "demo.env"
-    call_command("demo", output=output)
-    return output
+def file(printed: Made, db: None, tmp_path: Path) -> Path:
+    """A copy, for the test to do with what it likes."""
+    return Path(shutil.copy(printed.file, tmp_path / "demo.env"))
 
 
 def read(file: Path) -> dict[str, str]:
@@ -62,7 +81,8 @@ def test_every_credential_of_both_accounts_works(file: Path) -> None:
     verify_account(variables, "OTHER_", Account.objects.exclude(number=477).get())
 
 
-def test_the_file_holds_these_variables_and_only_its_owner_reads_it(file: Path) -> None:
+def test_the_file_holds_these_variables_and_only_its_owner_reads_it(printed: Made) -> None:
+    file = printed.file
     assert [line.partition("=")[0] for line in file.read_text().splitlines()] == VARIABLES
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -79,16 +99,14 @@ def test_every_confidential_consumer_has_a_secret(file: Path) -> None:
     assert [consumer.is_confidential for consumer in without] == [False]
 
 
-def test_run_again_it_keeps_everything_but_the_address(
-    capsys: pytest.CaptureFixture[str], file: Path, settings: Settings
-) -> None:
-    before, rows = read(file), Transaction.objects.count()
-    assert before["SUPERADMIN_PASSWORD"] in capsys.readouterr().out
+def test_run_again_it_keeps_everything_but_the_address(printed: Made, file: Path, settings: Settings) -> None:
+    before, rows, words = read(file), Transaction.objects.count(), StringIO()
+    assert before["SUPERADMIN_PASSWORD"] in printed.words.getvalue()
     settings.PUBLIC_URL = "http://127.0.0.1:8123"
-    call_command("demo", output=file)
+    call_command("demo", output=file, stdout=words)
     assert read(file) == before | {"BASE_URL": "http://127.0.0.1:8123"}
     assert Transaction.objects.count() == rows
-    assert before["SUPERADMIN_PASSWORD"] not in capsys.readouterr().out
+    assert before["SUPERADMIN_PASSWORD"] not in words.getvalue()
 
 
 def test_a_lost_file_brings_new_credentials_for_the_same_data(file: Path) -> None:
@@ -104,4 +122,4 @@ def test_it_refuses_an_installation_that_is_no_demo(settings: Settings, tmp_path
     settings.DEMO = False
     with pytest.raises(CommandError, match="no demo"):
         call_command("demo", output=tmp_path / "demo.env")
-    assert not Account.objects.exists()
+    assert not (tmp_path / "demo.env").exists()

@@ -1,6 +1,7 @@
 """The fixtures: plain `loaddata` takes them, they are worth looking at, and nothing in them opens anything."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -42,6 +43,7 @@ from apps.maintenance.models import (
     WorkTask,
 )
 from apps.maintenance.services.stock import adjust_stock
+from tests.committed import committed
 
 FIXTURES = [str(path) for path in sorted((Path(__file__).resolve().parent.parent / "fixtures").glob("*.json"))]
 STOCK = (Warehouse, Stock, Movement, MovementLine)
@@ -50,9 +52,16 @@ NOW = datetime(2026, 1, 30, 22, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def fixtures(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with committed(django_db_blocker):
+        call_command("loaddata", *FIXTURES, verbosity=0)
+        with django_db_blocker.block():
+            yield
+
+
 @pytest.fixture
-def loaded() -> Account:
-    call_command("loaddata", *FIXTURES, verbosity=0)
+def loaded(fixtures: None, db: None) -> Account:
     return Account.objects.get(number=477)
 
 

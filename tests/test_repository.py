@@ -33,7 +33,11 @@ INLINE = re.compile(
 NEVER_IN_FIXTURES = ("secret", "token", "code_challenge", "digest", "sealed", "token_checksum", "key_version")
 SECRETLESS_MODELS = {
     *("accounts.account", "accounts.permissiongroup", "accounts.user", "audit.transaction"),
-    *("connections.apikey", "connections.authorization", "connections.consumer", "maintenance.item"),
+    *("connections.apikey", "connections.authorization", "connections.consumer", "company.thirdparty"),
+    *("maintenance.attachment", "maintenance.attachmentcontent", "maintenance.item", "maintenance.meter"),
+    *("maintenance.meterreading", "maintenance.movement", "maintenance.movementline", "maintenance.numbering"),
+    *("maintenance.person", "maintenance.plannedtask", "maintenance.stock", "maintenance.warehouse"),
+    *("maintenance.workorder", "maintenance.workrequest", "maintenance.worktask"),
 }
 
 

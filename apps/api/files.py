@@ -57,14 +57,14 @@ class File(serializers.Field[Any, Any, Any, Any]):
 class Download(Response):
     """A file as it was kept, to be saved and never to be shown: the browser is told its kind and believes it."""
 
-    def __init__(self, content: bytes, *, name: str, content_type: str, digest: str) -> None:
+    def __init__(self, content: bytes, *, name: str, content_type: str, checksum: str) -> None:
         super().__init__(content, content_type=content_type)
         plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
         # RFC 6266 section 5: the second one is for whoever can read it.
         self["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
         self["X-Content-Type-Options"] = "nosniff"
         self["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        self["ETag"] = f'"{digest[:32]}"'
+        self["ETag"] = f'"{checksum[:32]}"'
 
     @property
     def rendered_content(self) -> bytes:  # type: ignore[override]

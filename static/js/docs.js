@@ -19,7 +19,8 @@ function Layout({ getComponent, specSelectors }) {
   if (specSelectors.loadingStatus() !== "success") return make("div", { className: "swagger-ui" }, part("errors", true));
   return make("div", { className: "swagger-ui" },
     part("SvgAssets"), part("errors", true), row("information-container", part("InfoContainer", true)),
-    row("schemes", part("AuthorizeBtnContainer", true)), part("FilterContainer", true), row("", part("operations", true)),
+    row("schemes", part("AuthorizeBtnContainer", true)), part("FilterContainer", true), 
+    make("h2", { className: "visually-hidden" }, place.dataset.resources), row("", part("operations", true)),
     row("", part("Models", true)));
 }
 

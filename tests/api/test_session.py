@@ -91,8 +91,9 @@ def test_a_disabled_module_is_disabled_here_too(browser: Browser, account: Accou
 
 
 def test_the_settings_which_the_screens_guard_are_only_read(browser: Browser) -> None:
-    assert browser.ask("GET", "/api/consumers").status_code == 200
-    assert browser.ask("POST", "/api/consumers").status_code == 403
+    assert browser.ask("GET", "/api/permission_groups").status_code == 200
+    assert browser.ask("POST", "/api/permission_groups").status_code == 403
+    assert browser.ask("GET", "/api/consumers").status_code == 403
 
 
 def test_an_operator_who_has_entered_no_account_gets_nothing(operator: User) -> None:
@@ -101,4 +102,6 @@ def test_an_operator_who_has_entered_no_account_gets_nothing(operator: User) -> 
 
 
 def test_a_session_means_nothing_at_the_oauth_door(browser: Browser) -> None:
-    assert browser.ask("POST", "/oauth/introspect").status_code == 401
+    headers, kind = {"Referer": PAGE, "X-CSRFToken": browser.token}, "application/x-www-form-urlencoded"
+    asked = browser.client.post("/oauth/introspect", "token=x", content_type=kind, headers=headers)
+    assert asked.status_code == 401

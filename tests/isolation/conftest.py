@@ -63,7 +63,7 @@ def strangers(ours: Account, other_account: Account, carla: User, operator: User
     }
     api_key = new_api_key(other_account)
     programs: dict[str, Ask] = {
-        "token": Program(token_for(other_account)).call,
+        "token": Program(token_for(other_account, sorted(modules.permissions_of(modules.every())))).call,
         "API key": Signer(api_key.owner.key, api_key.plain).call,
     }
     return {name: browser_of(user) for name, user in people.items()} | programs

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 
+from apps.accounts import modules
 from apps.accounts.models import Account, User
-from tests.addresses import Address
+from tests.addresses import MEMBERS, Address
 from tests.conftest import sign_in
 from tests.test_isolation import TO_ACCOUNT, our_models
 
@@ -73,8 +74,13 @@ def is_missing(response: Any) -> bool:
 def could_open_it_at_home(who: str, address: Address) -> bool:
     """Whether the stranger may open the same page about a row of their own."""
     if address.name.endswith("-one"):
-        return who in ("token", "API key")
+        return who == "token" or (who == "API key" and is_about_data(address))
     return who == "super administrator" and not is_for_operators(address)
+
+
+def is_about_data(address: Address) -> bool:
+    """A key pair opens the account's data and none of its settings."""
+    return MEMBERS[address.name].module in {module.name for module in modules.data()}
 
 
 def faults(who: str, address: Address, what: str, response: Any, marks: list[bytes]) -> Iterator[str]:

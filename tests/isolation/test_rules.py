@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from apps.accounts.models import Account, User
 from apps.accounts.session import Session
 from apps.common import account_keys, belonging, rules
+from apps.common.checks import check_rules
 from apps.common.rules_catalog import catalog_of
 from apps.connections.models import AccessToken, Authorization, Consumer, HawkNonce
 from apps.connections.services.authorizations import grant_authorization
@@ -157,3 +158,10 @@ def test_a_rule_waits_for_the_columns_that_it_reads() -> None:
         rules.install(connection)
     finally:
         rules._makers.remove(maker)
+
+
+def test_what_is_missing_is_complained_about() -> None:
+    assert check_rules() == []
+    lost = next(iter(account_keys.rules(connection)))
+    catalog_of(connection, rules.PREFIX).drop(lost.installed_name, lost.table)
+    assert [(message.id, lost.name in message.msg) for message in check_rules()] == [("common.W002", True)]

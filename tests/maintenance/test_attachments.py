@@ -82,7 +82,7 @@ def test_the_bytes_lie_apart_and_are_those_that_came(account: Account) -> None:
     assert (attachment.size, attachment.content_type) == (len(PNG), "image/png")
     assert attachment.content.is_whole
     entry = Transaction.objects.get(action="file_attached")
-    assert entry.changes["digest"] == [None, hashlib.sha256(PNG).hexdigest()]
+    assert entry.changes["checksum"] == [None, hashlib.sha256(PNG).hexdigest()]
 
 
 def test_five_megabytes_and_no_more(account: Account) -> None:

@@ -134,7 +134,7 @@ class WorkRequestFileViewSet(ResourceViewSet):
         if found is None:
             raise problems.UnknownCode
         return Download(
-            bytes(found.content.data), name=found.name, content_type=found.content_type, digest=found.digest
+            bytes(found.content.data), name=found.name, content_type=found.content_type, checksum=found.checksum
         )
 
 

@@ -30,7 +30,9 @@ def headers() -> dict[str, Schema]:
         ),
         "Retry-After": _header(_("After how many seconds asking again can help."), count),
         "Retry-After-Maybe": _header(_("After how many seconds asking again can help."), count, is_required=False),
-        "WWW-Authenticate": _header(_("Which credentials are asked for, and what is wrong with those that came."), text),
+        "WWW-Authenticate": _header(
+            _("Which credentials are asked for, and what is wrong with those that came."), text
+        ),
         "WWW-Authenticate-Maybe": _header(
             _("Which credentials are asked for, and what is wrong with those that came."), text, is_required=False
         ),

@@ -20,7 +20,7 @@ Kinds = Iterable[type[problems.Problem]]
 
 EVERYWHERE: tuple[type[problems.Problem], ...] = (
     problems.Malformed, problems.AmbiguousCredentials, problems.InvalidFields, problems.Unauthenticated,
-    problems.InvalidToken, dpop.NotHeld, dpop.InvalidProof, problems.InvalidSignature, problems.InvalidKeyPair, problems.StaleTimestamp,
+    problems.InvalidToken, dpop.NotHeld, dpop.InvalidProof, problems.InvalidSignature, problems.StaleTimestamp,
     problems.InvalidKeyPair,
     problems.Forbidden, problems.AddressNotAllowed, problems.TooManyRequests, problems.TooManyFailures,
     problems.ServerError, problems.Unavailable,

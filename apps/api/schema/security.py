@@ -68,5 +68,5 @@ def of(permission: str) -> list[dict[str, list[str]]]:
     narrow = [{"OAuth2": [permission]}] if permission else []
     if permission in modules.owners_permissions():
         return [*narrow, {"DPoP": []}]
-    session = [{"BrowserSession": []}] if not permission or may_be_tried(permission) else []
+    session: list[dict[str, list[str]]] = [{"BrowserSession": []}] if not permission or may_be_tried(permission) else []
     return [*narrow, {"OAuth2": [EVERYTHING]}, {"DPoP": []}, {"Hawk": []}, *session]

@@ -79,7 +79,7 @@ def coming_in(kind: Kind, *, max_length: int | None = None, is_filled: bool = Fa
     if isinstance(kind, serializers.ListField):
         listed = {"type": "array", "items": coming_in(kind.child) if kind.child else {}}
         return {"anyOf": [listed, {"type": "string"}]} if getattr(kind, "takes_text", False) else listed
-    found = next((make(kind) for known, make in COERCED if isinstance(kind, known)), [])
+    found: list[Schema] = next((make(kind) for known, make in COERCED if isinstance(kind, known)), [])
     if found and kind.allow_null:
         found.append({"type": "null"})
     return {"anyOf": found} if found else {}

@@ -35,7 +35,7 @@ class Attachment(AccountOwned):
     description = models.CharField(_("description"), max_length=255, blank=True)
     content_type = models.CharField(_("kind"), max_length=60)
     size = models.PositiveIntegerField(_("size"))
-    digest = models.CharField(_("digest"), max_length=64)
+    checksum = models.CharField(_("checksum"), max_length=64)
     created_at = models.DateTimeField(_("creation date"), default=timezone.now, editable=False)
 
     objects = AttachmentQuerySet.as_manager()
@@ -71,4 +71,4 @@ class AttachmentContent(models.Model):
     @property
     def is_whole(self) -> bool:
         """Whether the bytes are those that came."""
-        return hashlib.sha256(bytes(self.data)).hexdigest() == self.attachment.digest
+        return hashlib.sha256(bytes(self.data)).hexdigest() == self.attachment.checksum

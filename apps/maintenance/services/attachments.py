@@ -16,7 +16,7 @@ from apps.maintenance.file_kinds import NAMES, clean_name, kind_of
 from apps.maintenance.models import Attachment, AttachmentContent, WorkRequest
 from apps.maintenance.models.attachment import MAX_BYTES, MAX_FILES
 
-RECORDED = ("name", "description", "content_type", "size", "digest")
+RECORDED = ("name", "description", "content_type", "size", "checksum")
 
 
 @transaction.atomic
@@ -67,8 +67,8 @@ def _facts(content: bytes, name: str) -> dict[str, Any]:
     if found is None:
         raise ValidationError({"file": _("Only these kinds of file can be kept: %(names)s.") % {"names": NAMES}})
     kind, ending = found
-    digest = hashlib.sha256(content).hexdigest()
-    return {"name": clean_name(name, kind, ending), "content_type": kind, "size": len(content), "digest": digest}
+    checksum = hashlib.sha256(content).hexdigest()
+    return {"name": clean_name(name, kind, ending), "content_type": kind, "size": len(content), "checksum": checksum}
 
 
 def _cleaned(name: str, kind: str, old: str) -> str:

