@@ -30,6 +30,7 @@ class InventoryAdjustmentViewSet(ResourceViewSet):
     module = "inventories"
     names = ("inventories_adjustment",)
     model = Stock
+    key = "item__code"
     collection = {}
     member = {"put": "adjust"}
     one_is_object = True
