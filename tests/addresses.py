@@ -14,9 +14,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from apps.accounts.models import Account, PermissionGroup, User
 from apps.accounts.session import Session
 from apps.api.resources.base import ResourceViewSet
+from apps.api.resources.inventories import InventoryViewSet
 from apps.api.urls import RESOURCES
 from apps.audit.models import Transaction
 from apps.connections.models import Authorization, Consumer
+from apps.maintenance.models import Item
 
 Rows = Callable[[Account], QuerySet[Any]]
 
@@ -39,6 +41,8 @@ MEMBERS = {
     if issubclass(resource, ResourceViewSet) and resource.member
     for name in resource.names
 }
+# A resource that is about some rows of its model only.
+SOME_OF_THEM: dict[type[ResourceViewSet], Rows] = {InventoryViewSet: Item.objects.kept_in_stock}
 # Whose argument names no row of an account.
 PASSWORD_LINK = "account_reset_password_from_key"
 
@@ -69,9 +73,10 @@ class Address:
             return
         if self.name in MEMBERS:
             resource = MEMBERS[self.name]
-            rows_of_api: Any = resource.model._default_manager
+            manager: Any = resource.model._default_manager
+            found_in_api = SOME_OF_THEM.get(resource, manager.of)(account).order_by("pk")
             key_of = attrgetter(resource.key.replace("__", "."))
-            yield from ({"code": key_of(row)} for row in rows_of_api.of(account).order_by("pk"))
+            yield from ({"code": key_of(row)} for row in found_in_api)
             return
         found = [entry for prefix, entry in ROWS.items() if self.name.startswith(prefix)]
         assert found, f"tests/addresses.py does not know what {self.name} is about"

@@ -22,8 +22,8 @@ from tests.test_doors import ADDRESSES, one_path, rows
 
 __all__ = ["rows"]
 
-# What anybody may keep for a while: the keys, for whoever checks ID tokens, and the integrators' guide.
-KEPT = {"oauth:jwks": "public, max-age=900", "guide": "public, max-age=600"}
+# What anybody may keep for a while: the keys, for whoever checks ID tokens, what the API is, and how to use it.
+KEPT = {"oauth:jwks": "public, max-age=900", "guide": "public, max-age=600", "schema": "public, no-cache"}
 pytestmark = pytest.mark.django_db
 
 

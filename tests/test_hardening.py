@@ -19,6 +19,7 @@ from apps.connections.services.authorizations import grant_authorization
 from apps.maintenance.models import Item
 from tests.addresses import every_address
 from tests.api.helpers import Program, new_item, token_for
+from tests.api.samples import one_of_each
 from tests.conftest import sign_in
 from tests.factories import CALLBACK, TESTER, GroupFactory, new_api_key, new_code_consumer, new_consumer
 from tests.oauth import flow
@@ -51,6 +52,7 @@ def hostile(account: Account, ana: User, bruno: User) -> Account:
     new_consumer(account, name=f"2{HOSTILE}"[:70], permission_group=group)
     new_api_key(account)
     new_item(account, "BOMBA-1", notes=text, field_1=HOSTILE)
+    one_of_each(account)
     actor = Actor(ActorKind.CONSUMER, name=text, email="x@y.example", address="203.0.113.1")
     record("items.item_changed", account=account, actor=actor, target=app, changes={text: [text, [text]]})
     record(f"{HOSTILE[:20]}.{HOSTILE[:20]}", account=account, actor=actor, target=app)
@@ -146,7 +148,7 @@ def test_R062_a_mail_is_text_and_its_head_takes_no_lines(ana: User, mailoutbox: 
 # --- errors -----------------------------------------------------------------------------------------------------------
 
 TELLING = re.compile(
-    rf"{re.escape(str(settings.BASE_DIR))}|Traceback|site-packages|File &quot;|Django[/ ]\d|Python[/ ]\d|gunicorn"
+    rf"{re.escape(str(settings.BASE_DIR))}|Traceback|site-packages|File &quot;|Django[/ ]\d|Python/\d|gunicorn"
     r"|allauth|oauthlib|OperationalError|DoesNotExist|psycopg|sqlite|DEBUG"
 )
 NAMES = ("Server", "X-Powered-By", "X-AspNet-Version", "Via")
