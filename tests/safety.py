@@ -35,6 +35,8 @@ def assert_safe(response: Any, where: str) -> None:
     assert policy | {"form-action": policy["form-action"].split()[0]} == allowed, where
     # The metadata is for apps of every origin.
     shared = {"Cross-Origin-Resource-Policy": "cross-origin"} if where.startswith("GET /.well-known/") else {}
+    # A callback's address holds a code.
+    shared |= {"Referrer-Policy": "no-referrer"} if where.endswith("/oauth2-redirect") else {}
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS | shared, where
     assert "Server" not in response.headers
     if response.headers.get("Content-Type", "").startswith("text/html"):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable
 from io import BytesIO
 from typing import Any, NoReturn
@@ -125,6 +126,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Raises InvalidFields for a field that is given twice: which of the two was meant?"""
     found = dict(pairs)
     if len(found) != len(pairs):
-        twice = {name for position, (name, _value) in enumerate(pairs) if name in dict(pairs[:position])}
-        raise InvalidFields(dict.fromkeys(sorted(twice), _("This field is given twice.")))
+        times = Counter(name for name, _value in pairs)
+        twice = sorted(name for name in times if times[name] > 1)
+        raise InvalidFields(dict.fromkeys(twice, _("This field is given twice.")))
     return found

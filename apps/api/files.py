@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.response import Response
 
-DATA_URL = re.compile(r"data:[^,]{0,200};base64,")
+DATA_URL = re.compile(r"\A\s*data:[^,]{0,200};base64,")
 
 
 @dataclass(frozen=True)
