@@ -36,7 +36,7 @@ def assert_safe(response: Any, where: str) -> None:
     # The metadata is for apps of every origin.
     shared = {"Cross-Origin-Resource-Policy": "cross-origin"} if where.startswith("GET /.well-known/") else {}
     # A callback's address holds a code.
-    shared |= {"Referrer-Policy": "no-referrer"} if where.endswith("/oauth2-redirect") else {}
+    shared |= {"Referrer-Policy": "no-referrer"} if where == "GET /api/docs/oauth2-redirect" else {}
     assert {name: response.headers.get(name) for name in HEADERS} == HEADERS | shared, where
     assert "Server" not in response.headers
     if response.headers.get("Content-Type", "").startswith("text/html"):

@@ -21,4 +21,8 @@ def check(giver: Caller | None, row: User | PermissionGroup, *, field: str = "")
     if giver is None or may_grant(giver, rights_of(row)):
         return
     field = field or ("permissions" if isinstance(row, PermissionGroup) else "role")
-    raise ValidationError({field: _("This goes beyond what you may do yourself, so you cannot give or change it.")})
+    raise ValidationError({field: beyond_the_giver()})
+
+
+def beyond_the_giver() -> str:
+    return _("This goes beyond what you may do yourself, so you cannot give or change it.")

@@ -1,6 +1,7 @@
 """Bodies: JSON, form and multipart, and everything that pretends to be one."""
 
 import json
+import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,6 +46,16 @@ def test_a_body_is_read_in_each_form_also_under_two_content_types(program: Progr
 def test_R092_R044_other_media_types_are_415(program: Program, kind: str) -> None:
     response = program.post("/api/items", json.dumps(NEW), kind=kind)
     assert (response.status_code, response.json()["code"]) == (415, "unsupported_media_type")
+
+
+def test_R094_a_field_given_twice_among_very_many_is_named_at_once(program: Program) -> None:
+    many = ", ".join(f'"{number}": 1' for number in range(50_000))
+    started = time.process_time()
+    response = program.post("/api/items", f'{{{many}, "7": 1}}')
+    assert response.json()["data"][0]["invalid_fields"] == [
+        {"field": "7", "field_message": "This field is given twice."}
+    ]
+    assert time.process_time() - started < 5
 
 
 MALFORMED: list[Any] = [

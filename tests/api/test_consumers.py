@@ -195,6 +195,22 @@ def test_R146_R108_nobody_gives_a_consumer_more_than_they_hold(
     assert program.call("DELETE", address).status_code == 200
 
 
+def test_R146_R108_whoever_holds_part_of_what_it_can_be_lent_cannot_become_it(
+    ana: User, account: Account, robots: PermissionGroup
+) -> None:
+    program = Program(lent_token(ana, ["api_connections:view", "api_connections:edit", *EVERYTHING]))
+    strong = new_code_consumer(account, permission_group=robots, may_manage_connections=True).owner
+    address, secrets = f"{CONSUMERS}/{strong.client_id}", f"/api/consumers_secrets/{strong.client_id}"
+    moved = {"redirect_uris": ["https://elsewhere.example/back"]}
+    assert set(errors(program.put(address, moved))) == {"may_manage_connections"}
+    rotating = Program(lent_token(ana, ["api_connections:add", *EVERYTHING]))
+    assert rotating.post(secrets, {"overlap_hours": 0}).status_code == 400
+    assert strong.secrets.live().count() == 1
+    every = Program(lent_token(ana, [*CONNECTIONS, *EVERYTHING]))
+    assert row(every.put(address, moved))["redirect_uris"] == moved["redirect_uris"]
+    assert every.post(secrets, {"overlap_hours": 0}).status_code == 201
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

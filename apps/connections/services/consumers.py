@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from apps.accounts.granting import check
+from apps.accounts import modules
+from apps.accounts.granting import beyond_the_giver, check
 from apps.accounts.models import Account, User
-from apps.accounts.permissions import Caller
+from apps.accounts.permissions import Caller, may_grant
 from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common import keyring
 from apps.common.tokens import Prefix, new_token
 from apps.common.writing import apply, values
+from apps.connections.callers import may_be_lent
 from apps.connections.models import Authorization, Consumer, ConsumerSecret
 from apps.connections.services import secrets
 from apps.connections.services.secrets import NewSecret
@@ -113,7 +116,11 @@ def end_old_secret(*, consumer: Consumer, by: Actor) -> None:
 
 
 def _check(giver: Caller | None, consumer: Consumer) -> None:
+    """What it can be lent counts as well: whoever asks as this app is trusted with that. No call needs Reports."""
     check(giver, consumer.permission_group, field="permission_group")
+    lent = may_be_lent(consumer) - modules.permissions_of(modules.lent_by_consent(), (modules.REPORTS,))
+    if giver is not None and not may_grant(giver, lent):
+        raise ValidationError({"may_manage_connections": beyond_the_giver()})
 
 
 def _end(live: list[ConsumerSecret], consumer: Consumer, by: Actor) -> None:
