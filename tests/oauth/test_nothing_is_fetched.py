@@ -84,7 +84,7 @@ def test_R145_an_address_is_no_set_of_keys(account: Account, trap: Trap) -> None
 
 
 def test_R145_addresses_that_a_consumer_registers_are_not_fetched(app: App, bruno: User, trap: Trap) -> None:
-    local = {"client_type": "public", "redirect_uris": trap.url, "post_logout_redirect_uris": trap.url}
+    local: dict[str, Any] = {"client_type": "public", "redirect_uris": trap.url, "post_logout_redirect_uris": trap.url}
     consumers.update_consumer(consumer=app.owner, by=TESTER, offers_sign_in=True, **local)
     app.owner.refresh_from_db()
     client = browser(bruno)

@@ -211,7 +211,7 @@ def test_the_key_in_the_body_may_agree_with_the_assertion(signer: App, key: Key)
 
 def test_who_signs_has_no_secret_and_who_has_a_secret_cannot_sign(robot: App, key: Key) -> None:
     assert token(robot).status_code == 200
-    fields = {"authentication_method": "private_key_jwt", "public_keys": key.key_set}
+    fields: dict[str, Any] = {"authentication_method": "private_key_jwt", "public_keys": key.key_set}
     consumers.update_consumer(consumer=robot.owner, by=TESTER, **fields)
     assert outcome(token(robot)) == REFUSED
     assert token_by(key.assertion(robot.owner.client_id)).status_code == 200
