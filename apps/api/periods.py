@@ -14,6 +14,8 @@ from apps.api.problems import InvalidFields
 
 PARAMETERS = ("since", "until", "type_date")
 DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+# Not the beginning of the next day: after the last one that there is, which many send for "no end", comes none.
+REST_OF_DAY = timedelta(days=1) - timedelta.resolution
 
 
 def read(given: Mapping[str, str], dates: Mapping[str, str]) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def read(given: Mapping[str, str], dates: Mapping[str, str]) -> dict[str, Any]:
     if "until" in given:
         moment = value_of("until", Date(), given["until"])
         is_day = DAY.fullmatch(given["until"]) is not None
-        found |= {f"{path}__lt": moment + timedelta(days=1)} if is_day else {f"{path}__lte": moment}
+        found[f"{path}__lte"] = moment + REST_OF_DAY if is_day else moment
     return found
 
 
