@@ -79,6 +79,8 @@ def fall_with_the_request(**kwargs: Any) -> None:
         # The answer is given already; whatever broke the connection must not take its place.
         if not connection.in_atomic_block:
             connection.close()
+            # It went with the connection: the next request must not take it for its own.
+            _here.stands = False
 
 
 def _ask(statement: str, values: list[str] | None = None) -> list[Any]:

@@ -170,6 +170,7 @@ def read_twice(account: Account) -> None:
         ("", [1, 3, 5]),
         ("since=2026-01-03", [3, 5]),
         ("until=2026-01-03", [1, 3]),
+        ("until=9999-12-31", [1, 3, 5]),
         ("since=2026-01-02&until=2026-01-04T00:00:00-03", [3]),
         ("since=2026-01-15&type_date=date", [3]),
         ("since=2026-01-15&type_date=date_reading", []),

@@ -80,6 +80,7 @@ def test_a_file_comes_in_as_base64_too(program: Program, path: str, before: str)
         ({}, "file"), ({"file": ""}, "file"), ({"file": "¿?"}, "file"), ({"file": 5}, "file"), ({"file": None}, "file"),
         ({"file": in_base64(b"<script>")}, "file"), ({"file": in_base64(), "size": 1}, "size"),
         ({"file": in_base64(), "content_type": "text/html"}, "content_type"), ({"file": in_base64(), "id": 1}, "id"),
+        ({"file": in_base64()[:8] + "data:;base64," + in_base64()[8:]}, "file"),
     ],
 )  # fmt: skip
 def test_what_is_no_file_is_refused_by_name(program: Program, path: str, body: dict[str, Any], name: str) -> None:

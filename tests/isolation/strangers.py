@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from apps.accounts import modules
@@ -48,11 +48,27 @@ def body_of(response: Any) -> bytes:
     return body + str(response.headers).encode()
 
 
-def rows_of(account: Account) -> dict[str, list[Any]]:
-    """All that the account holds, to see whether anything of it changed."""
+def rows_of(account: Account, tables: Container[str] | None = None) -> dict[str, list[Any]]:
+    """All that the account holds, or what it holds in `tables`, to see whether anything of it changed."""
     paths = {model: TO_ACCOUNT[model._meta.label] for model in our_models()}
-    found = [(model, model._base_manager.filter(**{path: account.pk})) for model, path in paths.items() if path]
+    asked = [model for model in paths if tables is None or model._meta.db_table in tables]
+    found = [(model, model._base_manager.filter(**{path: account.pk})) for model in asked if (path := paths[model])]
     return {model._meta.label: list(rows.order_by("pk").values()) for model, rows in found}
+
+
+@contextmanager
+def written_tables() -> Iterator[set[str]]:
+    """The tables that are written to inside: in no other can anything have changed."""
+    names = {model._meta.db_table for model in our_models()}
+    found: set[str] = set()
+
+    def note(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if not sql.lstrip().upper().startswith("SELECT"):
+            found.update(name for name in names if name in sql)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(note):
+        yield found
 
 
 def is_for_operators(address: Address) -> bool:

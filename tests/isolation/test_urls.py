@@ -14,7 +14,17 @@ from apps.accounts.models import Account, User
 from apps.settings.site import site
 from tests.addresses import PASSWORD_LINK, every_address
 from tests.conftest import sign_in
-from tests.isolation.strangers import MARK, STRANGERS, Ask, body_of, faults, is_for_operators, rows_of, undone
+from tests.isolation.strangers import (
+    MARK,
+    STRANGERS,
+    Ask,
+    body_of,
+    faults,
+    is_for_operators,
+    rows_of,
+    undone,
+    written_tables,
+)
 
 ADDRESSES = every_address()
 
@@ -33,12 +43,15 @@ def test_R102_no_url_shows_or_changes_anything_of_another_account(
         for path, method in product(address.paths(ours), ("GET", "POST", "PUT")):
             if method == "PUT" and not address.name.endswith("-one"):
                 continue
-            with undone():
+            with undone(), written_tables() as written:
                 response = strangers[who](method, path)
                 found += faults(who, address, f"{method} {path}", response, marks)
-                if method != "GET" and rows_of(ours) != before:
-                    found.append(f"{who}: {method} {path} changed something")
+                found += [f"{who}: {method} {path} changed {name}" for name in changed(ours, before, written)]
     assert found == []
+
+
+def changed(account: Account, before: dict[str, list[Any]], tables: set[str]) -> list[str]:
+    return [name for name, rows in rows_of(account, tables).items() if rows != before[name]]
 
 
 def test_R102_a_row_that_was_never_made_answers_the_same(ours: Account, carla: User) -> None:

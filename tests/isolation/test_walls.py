@@ -180,6 +180,15 @@ def test_R102_a_connection_that_breaks_does_not_mask_the_answer(ana: User) -> No
     assert User.objects.filter(pk=ana.pk).exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_R102_a_wall_that_went_with_its_connection_is_not_taken_for_one_by_the_next_request(account: Account) -> None:
+    walls.stand_for(account.pk)
+    connection.connection.close()
+    walls.fall_with_the_request()
+    assert not walls.is_standing()
+    assert Account.objects.filter(pk=account.pk).exists()
+
+
 def test_R102_who_asks_for_an_address_of_another_account_is_told_that_it_is_taken(ana: User, carla: User) -> None:
     assert ana.account is not None
     walls.stand_for(ana.account.pk)
