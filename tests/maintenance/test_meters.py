@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from apps.accounts.models import Account
 from apps.audit.models import Transaction
@@ -144,7 +144,7 @@ def test_a_value_outside_the_range_is_refused_with_the_range(
     account: Account, limits: dict[str, Any], value: int, words: str
 ) -> None:
     meter = new_meter(account, is_counter=False, **limits)
-    with pytest.raises(ValidationError) as refused:
+    with translation.override("en"), pytest.raises(ValidationError) as refused:
         read(meter, 1, value)
     assert words in errors_of(refused)["value"][0]
 

@@ -82,7 +82,8 @@ def test_R042_use_puts_the_idle_end_off_and_never_the_absolute_one(app: App, bru
     assert stated(answer) == (7200, 20 * DAY, 20 * DAY)
     let_pass(timedelta(days=19, hours=23))
     answer = refresh(app, answer["refresh_token"]).json()
-    assert stated(answer) == (3600, 3600, 3600)
+    # A second may end while the test runs: what is left is told in whole ones.
+    assert all(3590 <= seconds <= 3600 for seconds in stated(answer))
     let_pass(timedelta(hours=1))
     assert refresh(app, answer["refresh_token"]).json() == {"error": "invalid_grant"}
 
