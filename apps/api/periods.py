@@ -13,7 +13,7 @@ from apps.api.kinds import Date, value_of
 from apps.api.problems import InvalidFields
 
 PARAMETERS = ("since", "until", "type_date")
-DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{8}")
 # Not the beginning of the next day: after the last one that there is, which many send for "no end", comes none.
 REST_OF_DAY = timedelta(days=1) - timedelta.resolution
 

@@ -150,6 +150,13 @@ def test_R095_a_filter_that_cannot_be_is_refused_by_name(program: Program, query
     assert response.json()["data"][0]["invalid_fields"][0]["field"] == query.partition("=")[0]
 
 
+@pytest.mark.usefixtures("plant")
+def test_two_names_of_one_filter_are_no_two_filters(program: Program) -> None:
+    assert codes(program.get("/api/items?item_type=4&id_type_item=4")) == ["SEAL"]
+    refused = program.get("/api/items?item_type=3&id_type_item=4").json()
+    assert [entry["field"] for entry in refused["data"][0]["invalid_fields"]] == ["item_type"]
+
+
 @pytest.mark.parametrize(
     "name", ["account", "account_id", "account__name", "parent__account", "code__startswith", "pk"]
 )

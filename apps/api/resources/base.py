@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -185,8 +186,15 @@ class ResourceViewSet(Door):
         return {field.name: field for field in (*own, *self.filters)}
 
     def filter_values(self, given: Mapping[str, str]) -> dict[str, Any]:
-        chosen = {field for name, field in self.filters_by_name.items() if name in given}
-        return {field.path: value_of(field.name, field.kind, given[field.name]) for field in chosen}
+        """Two names may mean one thing. Raises InvalidFields where they are given different values."""
+        values: dict[str, Any] = {}
+        for name, field in self.filters_by_name.items():
+            if name not in given:
+                continue
+            value = value_of(field.name, field.kind, given[name])
+            if values.setdefault(field.path, value) != value:
+                raise problems.InvalidFields({name: _("This parameter is given twice.")})
+        return values
 
     @cached_property
     def form(self) -> Form:
