@@ -23,9 +23,11 @@ class Form:
     required: tuple[str, ...]
     about: dict[str, str]
     alternatives: tuple[tuple[str, ...], ...] = ()
+    only_read: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, fields: Iterable[AnyField], inputs: Iterable[Input], pointers: Iterable[Pointer] = ()) -> Form:
+        fields = tuple(fields)
         writable = [field for field in fields if field.writes and field.kind]
         # The last name is the one that errors speak of: what is documented to come in, where that differs.
         named = {name: field for field in writable for name in (field.name, *field.inputs)}
@@ -36,6 +38,7 @@ class Form:
             tuple((field.name, *field.inputs)[-1] for field in writable if field.is_required),
             {entry.name: entry.about for entry in inputs},
             tuple(tuple(pointer.names) for pointer in pointers if pointer.is_required),
+            frozenset(field.name for field in fields),
         )
 
     def values(self, body: Mapping[str, Any], *, is_new: bool) -> dict[str, Any]:
@@ -64,7 +67,8 @@ class Form:
         written: set[str] = set()
         for name in body:
             if name not in self.kinds:
-                errors[name] = _("There is no such field here.")
+                only_read = name in self.only_read
+                errors[name] = _("This field is only read.") if only_read else _("There is no such field here.")
             elif self.writes[name] in written:
                 errors[name] = _("This field is given twice.")
             written.add(self.writes.get(name, name))

@@ -232,3 +232,11 @@ def test_R107_a_token_without_edit_cannot_change_by_post(account: Account) -> No
     program = Program(token_for(account, ["items:add"]))
     assert program.post("/api/items", NEW).status_code == 409
     assert program.put("/api/items/EQ-1", NEW).status_code == 403
+
+
+def test_a_field_that_is_only_read_is_told_apart_from_one_that_does_not_exist(program: Program) -> None:
+    body = {"initial_date_out_of_service": "2026-01-01", "colour": "red"}
+    refused = program.post("/api/items", body, **{"Accept-Language": "en"})
+    told = {entry["field"]: entry["field_message"] for entry in refused.json()["data"][0]["invalid_fields"]}
+    assert told["initial_date_out_of_service"] == "This field is only read."
+    assert told["colour"] == "There is no such field here."
