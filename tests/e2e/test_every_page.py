@@ -88,8 +88,8 @@ def complaints(page: Page, path: str, language: str, status: int = 200) -> Itera
     response = page.goto(path)
     if response is None or response.status != status:
         yield f"{path} answers {response and response.status}"
-    if page.locator("h1").count() != 1:
-        yield f"{path} has {page.locator('h1').count()} h1"
+    if (headings := page.locator("h1:visible").count()) != 1:
+        yield f"{path} shows {headings} h1"
     if not page.title().removesuffix("Conexiones").strip(" ·"):
         yield f"{path} has no title"
     if page.locator("html").get_attribute("lang") != language:
