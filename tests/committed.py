@@ -1,6 +1,6 @@
 """Data that several tests read, loaded once: committed, and emptied when the last of them has run."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -11,13 +11,15 @@ from apps.audit import triggers
 
 
 @contextmanager
-def committed(blocker: Any) -> Iterator[None]:
-    """What is written inside stays until the end, for a fixture of a module; what its tests write is rolled back.
+def committed(blocker: Any, load: Callable[[], object]) -> Iterator[None]:
+    """What `load` writes stays inside, for a fixture of a module; what its tests write is rolled back.
 
     `blocker` is pytest-django's fixture `django_db_blocker`; the fixture must need `django_db_setup` too.
     """
     with blocker.unblock():
-        yield
+        load()
+        with blocker.block():
+            yield
         # The append-only triggers rightly refuse that tables are emptied.
         triggers.remove(connection)
         call_command("flush", interactive=False, verbosity=0)

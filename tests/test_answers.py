@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError
 from django.test import Client
 from django.urls import include, path
 from pytest_django import Settings
@@ -19,6 +17,7 @@ from tests.factories import new_code_consumer
 from tests.oauth import flow
 from tests.safety import assert_safe, policy_of
 from tests.test_doors import ADDRESSES, one_path, rows
+from tests.undone import undone
 
 __all__ = ["rows"]
 
@@ -35,13 +34,6 @@ def fail(request: Any) -> Any:
 handler400, handler403 = "apps.settings.errors.bad_request", "apps.settings.errors.forbidden"
 handler404, handler500 = "apps.settings.errors.not_found", "apps.settings.errors.server_error"
 urlpatterns = [path("broken/", fail), path("api/broken", fail), path("", include("config.urls"))]
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    point = transaction.savepoint()
-    yield
-    transaction.savepoint_rollback(point)
 
 
 @pytest.mark.parametrize("who", ["nobody", "ana", "operator"])

@@ -40,10 +40,8 @@ class Made(NamedTuple):
 def printed(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     """The demo, made once: its file and what was printed."""
     made = Made(tmp_path_factory.mktemp("demo") / "var" / "demo.env", StringIO())
-    with committed(django_db_blocker):
-        call_command("demo", output=made.file, stdout=made.words)
-        with django_db_blocker.block():
-            yield made
+    with committed(django_db_blocker, lambda: call_command("demo", output=made.file, stdout=made.words)):
+        yield made
 
 
 @pytest.fixture

@@ -54,10 +54,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def fixtures(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with committed(django_db_blocker):
-        call_command("loaddata", *FIXTURES, verbosity=0)
-        with django_db_blocker.block():
-            yield
+    with committed(django_db_blocker, lambda: call_command("loaddata", *FIXTURES, verbosity=0)):
+        yield
 
 
 @pytest.fixture

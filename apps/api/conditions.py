@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 
 from apps.accounts.models import Account
+from apps.accounts.turns import hold
 from apps.api import once, problems
 from apps.api.envelope import EnvelopeRenderer, success
 
@@ -55,7 +56,7 @@ def held_still(account: Account, row: QuerySet[Any]) -> Iterator[None]:
     """Nobody else changes `row` until the block is left."""
     with transaction.atomic():
         # In the order of the services that lock the account, too.
-        Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        hold(account)
         row.select_for_update(of=("self",), no_key=True).first()
         yield
 

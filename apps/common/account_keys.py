@@ -16,6 +16,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from apps.common import belonging
+from apps.common.postgresql import WALL
 from apps.common.rules import Rule
 
 OTHER_ACCOUNT = "a row of {table} would point to a row of another account"
@@ -29,10 +30,10 @@ TRIGGER = {
     # What the wall of the row policies hides from the caller must be seen here; an error undoes this with the rest.
     "postgresql": [
         "CREATE OR REPLACE FUNCTION {rule}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "DECLARE wall text := coalesce(current_setting('conexiones.account', true), ''); BEGIN "
-        "IF wall <> '' THEN PERFORM set_config('conexiones.account', '', true); END IF; "
+        f"DECLARE wall text := coalesce(current_setting('{WALL}', true), ''); BEGIN "
+        f"IF wall <> '' THEN PERFORM set_config('{WALL}', '', true); END IF; "
         "IF %(wrong)s THEN RAISE EXCEPTION '%(words)s' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        "IF wall <> '' THEN PERFORM set_config('conexiones.account', wall, true); END IF; "
+        f"IF wall <> '' THEN PERFORM set_config('{WALL}', wall, true); END IF; "
         "RETURN NEW; END $$",
         "CREATE TRIGGER {rule} BEFORE %(event)s ON %(table)s FOR EACH ROW WHEN (%(when)s) EXECUTE FUNCTION {rule}()",
     ],

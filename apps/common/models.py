@@ -67,6 +67,11 @@ class LastUsed(models.Model):
         return {"last_used_at": now, "last_used_from": address}
 
 
+def mask(last_four: str) -> str:
+    """How a secret is shown of which only the last four characters are known."""
+    return f"••••••{last_four}"
+
+
 class SecretQuerySet(models.QuerySet[ModelT]):
     def live(self) -> Self:
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
@@ -100,4 +105,4 @@ class Secret(LastUsed):
 
     @property
     def masked(self) -> str:
-        return f"••••••{self.last_four}"
+        return mask(self.last_four)

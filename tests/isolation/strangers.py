@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 
 from apps.accounts import modules
@@ -33,14 +33,6 @@ def browser_of(user: User | None) -> Ask:
         return client.generic(method, path)
 
     return ask
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """Whatever happens inside, a sign-out for instance, has not happened afterwards."""
-    point = transaction.savepoint()
-    yield
-    transaction.savepoint_rollback(point)
 
 
 def body_of(response: Any) -> bytes:

@@ -22,9 +22,9 @@ from tests.isolation.strangers import (
     faults,
     is_for_operators,
     rows_of,
-    undone,
     written_tables,
 )
+from tests.undone import undone
 
 ADDRESSES = every_address()
 

@@ -74,12 +74,8 @@ class ResourceViewSet(Door):
     def update(self, request: Request, code: str) -> Response:
         query = queries.read(request.query_params, self.update_parameters)
         key = self.update_key(query.values, code)
-        if not conditions.is_guarded(request._request):
-            return self.updated(request, query, self.one(**key))
-        with conditions.held_still(self.account, self.held_rows(self.safe(key))):
-            rows = self.found(**key)
-            conditions.require_match(request._request, self.shown(rows), total=len(rows))
-            return self.updated(request, query, rows[0])
+        with self.guarded(request, **key) as row:
+            return self.updated(request, query, row or self.one(**key))
 
     def updated(self, request: Request, query: queries.Query, row: dict[str, Any]) -> Response:
         body = without_echo(bodies.read(request._request), row_of(self.fields, row))
@@ -89,12 +85,22 @@ class ResourceViewSet(Door):
 
     def destroy(self, request: Request, code: str) -> Response:
         query, key = queries.read(request.query_params, ()), {self.key: code}
+        with self.guarded(request, **key) as row:
+            return self.removed(query, row or self.one(**key))
+
+    @contextmanager
+    def guarded(self, request: Request, **key: Any) -> Iterator[dict[str, Any] | None]:
+        """Where the caller says in If-Match what is there, it is that until the block is left: its (first) row.
+
+        Without If-Match None, and nothing is held. Raises UnknownCode and Changed.
+        """
         if not conditions.is_guarded(request._request):
-            return self.removed(query, self.one(**key))
+            yield None
+            return
         with conditions.held_still(self.account, self.held_rows(self.safe(key))):
             rows = self.found(**key)
             conditions.require_match(request._request, self.shown(rows), total=len(rows))
-            return self.removed(query, rows[0])
+            yield rows[0]
 
     def removed(self, query: queries.Query, row: dict[str, Any]) -> Response:
         with self.errors_named({}):
@@ -128,7 +134,7 @@ class ResourceViewSet(Door):
         return rows
 
     def held_rows(self, key: dict[str, Any]) -> QuerySet[Any]:
-        """The row that a guarded PUT locks."""
+        """The row that a guarded PUT or DELETE locks."""
         return self.rows().filter(**key)
 
     def key_of(self, made: Model) -> dict[str, Any]:

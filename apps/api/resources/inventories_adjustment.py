@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.db.models import Model
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api import bodies, conditions, problems, queries
+from apps.api import bodies, problems, queries
 from apps.api.documented import Documented
 from apps.api.fields import Field
 from apps.api.kinds import Text, Whole
@@ -60,16 +58,6 @@ class InventoryAdjustmentViewSet(ResourceViewSet):
             with self.guarded(request, item=item, warehouse=values["warehouse"]):
                 made = self.adjusted(item, values)
         return self.answer_about(query, pk=made.pk)
-
-    @contextmanager
-    def guarded(self, request: Request, **key: Any) -> Iterator[None]:
-        """Where the caller says in If-Match what the stock was, it is that until the block is left."""
-        if not conditions.is_guarded(request._request):
-            yield
-            return
-        with conditions.held_still(self.account, self.held_rows(key)):
-            conditions.require_match(request._request, self.shown(self.found(**key)))
-            yield
 
     def item(self, code: str) -> Item:
         found = Item.objects.kept_in_stock(self.account).filter(**self.safe({"code": code})).first()

@@ -14,6 +14,7 @@ from apps.api.fields import AnyField, Computed, Field, Input, Row, row_of, sourc
 from apps.api.forms import Form
 from apps.api.kinds import Choice, Date, Text
 from apps.api.problems import InvalidFields
+from apps.common.models import mask
 from apps.connections.services.secrets import OVERLAPS
 
 HOUR = timedelta(hours=1)
@@ -22,7 +23,7 @@ FORM = Form.of((), (OVERLAP,))
 
 
 def masked(row: Row) -> str:
-    return f"••••••{row['last_four']}"
+    return mask(row["last_four"])
 
 
 FIELDS: tuple[AnyField, ...] = (

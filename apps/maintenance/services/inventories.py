@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Account
+from apps.accounts.turns import hold
 from apps.audit.actors import Actor
 from apps.maintenance.models import Item, ItemType, Warehouse
 from apps.maintenance.services.items import create_item, update_item
 from apps.maintenance.services.stock import STOCK_FIELDS, adjust_stock, associate_item
-from apps.maintenance.services.turns import hold
 
 
 @transaction.atomic

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Account
+from apps.accounts.turns import hold
 from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common.codes import taken_code_named
 from apps.common.writing import apply, values
 from apps.maintenance.models import Item, ItemType
-from apps.maintenance.services.turns import hold
 
 ITEM_FIELDS = (
     "code", "item_type", "description", "field_1", "field_2", "field_3", "field_4", "field_5", "field_6", "active",

@@ -9,12 +9,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.accounts.turns import hold
 from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common.writing import apply, values
 from apps.maintenance.models import Document, Item, Stock, Warehouse
 from apps.maintenance.services.movements import Line, note_movement
-from apps.maintenance.services.turns import hold
 
 STOCK_FIELDS = ("location", "stock", "unit_cost_stock", "min_stock_level", "max_stock_level", "reorder_level")
 
