@@ -29,6 +29,11 @@ def stated(answer: dict[str, Any]) -> tuple[int, int, int]:
     return answer["expires_in"], answer["refresh_token_expires_in"], answer["authorization_expires_in"]
 
 
+def about(*seconds: int) -> Any:
+    """What was stated, but for the seconds that the test itself has taken since the family began."""
+    return pytest.approx(seconds, abs=30)
+
+
 def kept(name: str) -> int:
     """What is stored, in seconds from now."""
     row = AccessToken.objects.latest("pk") if name == "access" else RefreshToken.objects.latest("pk")
@@ -76,14 +81,13 @@ def test_R042_use_puts_the_idle_end_off_and_never_the_absolute_one(app: App, bru
     for days in (20, 40, 60, 80, 100, 120, 140):
         let_pass(timedelta(days=20))
         answer = refresh(app, answer["refresh_token"]).json()
-        assert stated(answer) == (7200, 30 * DAY, (180 - days) * DAY)
+        assert stated(answer) == about(7200, 30 * DAY, (180 - days) * DAY)
     let_pass(timedelta(days=20))
     answer = refresh(app, answer["refresh_token"]).json()
-    assert stated(answer) == (7200, 20 * DAY, 20 * DAY)
+    assert stated(answer) == about(7200, 20 * DAY, 20 * DAY)
     let_pass(timedelta(days=19, hours=23))
     answer = refresh(app, answer["refresh_token"]).json()
-    # A second may end while the test runs: what is left is told in whole ones.
-    assert all(3590 <= seconds <= 3600 for seconds in stated(answer))
+    assert stated(answer) == about(3600, 3600, 3600)
     let_pass(timedelta(hours=1))
     assert refresh(app, answer["refresh_token"]).json() == {"error": "invalid_grant"}
 
@@ -95,7 +99,8 @@ def test_R042_a_repeated_answer_states_the_same_ends(app: App, bruno: User) -> N
     again = refresh(app, old).json()
     assert again["refresh_token"] == first["refresh_token"]
     passed = [before - after for before, after in zip(stated(first), stated(again), strict=True)]
-    assert all(4 <= seconds <= 6 for seconds in passed)
+    # Ends that had moved would be as far away as before; how long the test itself takes is not its subject.
+    assert all(4 <= seconds <= 30 for seconds in passed)
 
 
 def test_a_program_that_acts_for_itself_has_no_refresh_token_to_speak_of(robot: App) -> None:
