@@ -13,7 +13,7 @@ from apps.common.tokens import PATTERN
 
 TOP = Path(__file__).resolve().parent.parent
 NOT_OURS = re.compile(
-    r"^\.(git|venv|hypothesis|coverage.*|.*_cache)$|^(var|staticfiles|htmlcov|test-results|node_modules|__pycache__)$"
+    r"^\.(git|venv|hypothesis|.*_cache)$|^(var|staticfiles|htmlcov|test-results|node_modules|__pycache__)$"
 )
 TOP_LEVEL = {
     *(".ci", ".env.example", ".gitignore", ".dockerignore", "Dockerfile", "compose.yaml", "Makefile", "manage.py"),
