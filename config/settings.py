@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "drf_spectacular_sidecar",
@@ -63,6 +64,7 @@ MIDDLEWARE = [
     "apps.common.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.common.compression.PageCompressionMiddleware",
     "apps.common.middleware.SafeAnswerMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -76,6 +78,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "apps.accounts.browsers.KnownBrowserMiddleware",
     "apps.accounts.middleware.CallerMiddleware",
+    "apps.settings.people.duties.DutiesMiddleware",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -129,11 +132,12 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "name")},
     },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "apps.accounts.passwords.LengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "apps.accounts.passwords.MaximumLengthValidator"},
     {"NAME": "apps.accounts.passwords.RepetitionValidator"},
     {"NAME": "apps.accounts.passwords.ContextValidator"},
+    {"NAME": "apps.accounts.passwords.HistoryValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "settings:index"
@@ -158,6 +162,13 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/10m/key",
     "reset_password_from_key": "20/m/ip",
 }
+# The second step: who must have one in a new account, and among the operators.
+TWO_STEP_FOR = environment.choice(
+    env, "TWO_STEP_FOR", ("nobody", "super_administrators", "administrators", "everybody")
+)
+MFA_ADAPTER = "apps.accounts.two_step.adapter.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 
 # --- OAuth: the toolkit, with everything off that this server does not offer ----------------------------------------
 OAUTH2_PROVIDER_APPLICATION_MODEL = "connections.Consumer"

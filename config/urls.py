@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from apps.api.urls import nothing
 from apps.settings.site import site
 
 handler400 = "apps.settings.errors.bad_request"
@@ -14,5 +15,6 @@ urlpatterns = [
     path("", include("apps.settings.urls")),
     path("settings/", site.urls),
     path("", include("apps.oauth.urls")),
+    path("api", nothing, name="unknown"),
     path("api/", include("apps.api.urls")),
 ]

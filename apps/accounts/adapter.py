@@ -8,17 +8,27 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.shortcuts import resolve_url
 from django.urls import reverse
-from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy
 
 from apps.accounts import guessing
 from apps.accounts.backends import may_be_signed_in
-from apps.accounts.mails import language_of, send_safely
+from apps.accounts.mails import send_safely
 from apps.accounts.models import User
+from apps.accounts.reading import as_read_by
+from apps.accounts.services.passwords import fill_password, keep_password
 from apps.common.addresses import address_in
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
+
+
+WAYS = {
+    "reauthenticate": gettext_lazy("Use your password"),
+    "mfa_reauthenticate": gettext_lazy("Use a code"),
+    "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -49,6 +59,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
         return guessing.checked(request, str(credentials.get("email", "")), check)
 
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        """The ways to step up that this person has, in our words."""
+        found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way | {"description": WAYS[way["id"]]} for way in found]
+
+    def set_password(self, user: User, password: str) -> None:
+        """`password` has passed the form."""
+        before = user.password
+        fill_password(user, password)
+        keep_password(user=user, before=before)
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """`key` is "uid-token". The origin is configured: a forged Host header must not lead the link elsewhere."""
         user_id, _, token = key.partition("-")
@@ -67,6 +88,6 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(template_prefix, user, {**(context or {}), "user": user}, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the reader's language. A mail server that fails must not show who has an account here, so it only logs."""
-        with translation.override(language_of(context["user"])):
+        """As its reader reads. A mail server that fails must not show who has an account here, so it only logs."""
+        with as_read_by(context["user"]):
             send_safely(self.render_mail(template_prefix, email, context))

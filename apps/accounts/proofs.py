@@ -10,8 +10,9 @@ from allauth.account.authentication import get_authentication_records
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-METHODS = {"password": "pwd"}
+METHODS = {"password": "pwd", "totp": "otp", "recovery_codes": "otp", "webauthn": "pop"}
 """allauth's names for the ways of proof, as the standard spells them (RFC 8176 section 2)."""
+SEVERAL = "mfa"
 
 
 def last_proof(request: HttpRequest) -> datetime | None:
@@ -22,5 +23,6 @@ def last_proof(request: HttpRequest) -> datetime | None:
 
 def proof_methods(request: HttpRequest) -> list[str]:
     """How they proved it in this session, in the words of RFC 8176."""
-    used = {proof["method"] for proof in get_authentication_records(request, request.user)}
-    return sorted({METHODS[method] for method in used & METHODS.keys()})
+    used = {proof.get("type", proof["method"]) for proof in get_authentication_records(request, request.user)}
+    methods = {METHODS[method] for method in used & METHODS.keys()}
+    return sorted(methods | ({SEVERAL} if len(methods) > 1 else set()))

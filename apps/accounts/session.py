@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.common.models import LAST_USE_PRECISION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from apps.accounts.models import Account, User
 
 logger = logging.getLogger("conexiones.sessions")
@@ -37,6 +39,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def live(self) -> Self:
         now = timezone.now()
         return self.filter(expire_date__gt=now, last_seen_at__gt=now - idle_limit())
+
+    def count_by_user(self, users: Iterable[User]) -> dict[int, int]:
+        """How many of these sessions each of `users` has; those without any are left out."""
+        counted = self.filter(user__in=users).order_by().values("user").annotate(n=models.Count("pk"))
+        return dict(counted.values_list("user", "n"))
 
     def over(self) -> Self:
         """What neither opens anything nor will again."""

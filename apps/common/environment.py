@@ -127,6 +127,14 @@ def log_level(env: environ.FileAwareEnv) -> str:
     return level
 
 
+def choice(env: environ.FileAwareEnv, name: str, choices: tuple[str, ...]) -> str:
+    """One of `choices`, by default the first."""
+    word: str = checked(env, name, lambda: env.str(name, default=choices[0]).strip())
+    if word not in choices:
+        stop(name, f"is malformed: {', '.join(choices)}")
+    return word
+
+
 def cache(env: environ.FileAwareEnv, *, default: str) -> dict[str, Any]:
     """The cache; a server that does not answer is not waited for, and not asked twice."""
     found: dict[str, Any] = checked(env, "CACHE_URL", lambda: env.cache_url("CACHE_URL", default=default))

@@ -89,19 +89,21 @@ def fail(buckets: Iterable[Bucket]) -> int:
     return seconds(max(by_key[key].wait(count) for key, count in counts.items()))
 
 
-def attempt(buckets: Iterable[Bucket]) -> None:
+def attempt(buckets: Iterable[Bucket]) -> dict[str, FailureBucket]:
     """Before a guess is checked: it counts as a failure until `succeed` takes that back; two queries.
 
-    Raises TooManyFailures, without counting, while one of the buckets must wait.
+    Returns what was counted before, by the buckets' keys. Raises TooManyFailures, without counting, while one of the
+    buckets must wait.
     """
     now, by_key = timezone.now(), {bucket.key: bucket for bucket in buckets}
     before = FailureBucket.objects.of(by_key, now)
-    _refuse_while(max((_left(by_key[key], row, now) for key, row in before.items()), default=timedelta(0)))
+    _refuse_while(max((left(by_key[key], row, now) for key, row in before.items()), default=timedelta(0)))
     counts = FailureBucket.objects.count_failure(_memories(by_key), now)
     # Of guesses at the same moment, only the first one after a wait may go on.
     for key, count in counts.items():
         if count > 1 + (before[key].failures if key in before else 0):
             _refuse_while(by_key[key].wait(count - 1))
+    return before
 
 
 def succeed(cleared: Iterable[Bucket], forgiven: Iterable[Bucket] = ()) -> None:
@@ -116,7 +118,8 @@ def _memories(by_key: dict[str, Bucket]) -> dict[str, timedelta]:
     return {key: bucket.memory for key, bucket in by_key.items()}
 
 
-def _left(bucket: Bucket, row: FailureBucket, now: datetime) -> timedelta:
+def left(bucket: Bucket, row: FailureBucket, now: datetime) -> timedelta:
+    """How long `bucket`, of which `row` was counted, still has to wait."""
     wait = bucket.wait(row.failures)
     # A failure at this very moment may have been counted after `now` was read: where none must wait, none does.
     return row.last_at + wait - now if wait else wait

@@ -60,7 +60,7 @@ def test_the_selected_sessions_are_ended(ana: User, bruno: User, carla: User) ->
         sign_in(user)
     client = sign_in(ana)
     keys = Session.objects.exclude(user=ana).values_list("pk", flat=True)
-    answer = client.post(SESSIONS, {"action": "end", "selected": list(keys)}, follow=True)
+    answer = client.post(SESSIONS, {"action": "end", "confirmed": "1", "selected": list(keys)}, follow=True)
     assert "1 session is ended." in answer.content.decode()
     assert not Session.objects.filter(user=bruno).exists()
     assert Session.objects.filter(user=carla).exists()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.mails import send_password_reset
-from apps.accounts.passwords import MOST
+from apps.accounts.passwords import MOST, shortest_for
 from apps.common.afterwards import afterwards
 
 if TYPE_CHECKING:
@@ -51,7 +51,9 @@ class NewPassword(PortalWords):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = _("At least 15 characters. A short sentence is easy to remember.")
+        least = shortest_for(getattr(self, "user", None))
+        words = _("At least %(least)d characters. A short sentence is easy to remember.")
+        self.fields["password1"].help_text = words % {"least": least}
 
 
 class SignInForm(PortalWords, allauth.LoginForm):

@@ -17,6 +17,7 @@ from apps.common.throttle import TooManyFailures
 from apps.settings.errors import too_many
 from apps.settings.navigation import Text
 from apps.settings.people import forms
+from apps.settings.people.duties import NEW_PASSWORD, duty_of, way_on
 
 
 class Titled(ContextMixin):
@@ -85,6 +86,13 @@ class NewPasswordChosen(Titled, allauth.PasswordResetFromKeyDoneView):
 class ChangePassword(Throttled, Titled, allauth.PasswordChangeView):
     form_class = forms.ChangePasswordForm
     title = _("Change password")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"must_change": duty_of(self.request) is NEW_PASSWORD}
+
+    def get_default_success_url(self) -> str:
+        return way_on(self.request) or str(super().get_default_success_url())
 
 
 @method_decorator(login_required, name="dispatch")

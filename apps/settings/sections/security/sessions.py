@@ -1,4 +1,4 @@
-"""Tab 1, Sessions: where the account's people are signed in now, and ending that."""
+"""Tab 3, Sessions: where the account's people are signed in now, and ending that."""
 
 from __future__ import annotations
 
