@@ -25,6 +25,11 @@ class ApiPolicy(models.Model):
         _("an app must ask the user again after so many days"), default=180,
         validators=[MinValueValidator(1), MaxValueValidator(180)],
     )  # fmt: skip
+    secret_days = models.PositiveSmallIntegerField(
+        _("longest life of a new secret, in days"), null=True, blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(3650)],
+    )  # fmt: skip
+    """Empty lets secrets work for ever; secrets that exist already keep their time."""
     allowed_networks = models.TextField(_("allowed networks"), blank=True, validators=[validate_networks])
     must_sign_bodies = models.BooleanField(_("signed requests must sign their body"), default=False)
     allows_basic = models.BooleanField(_("HTTP Basic with the API key pair is allowed"), default=False)

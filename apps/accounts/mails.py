@@ -10,16 +10,12 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
-from django.utils import translation
 
 from apps.accounts.backends import may_be_signed_in
 from apps.accounts.models import User
+from apps.accounts.reading import as_read_by
 
 logger = logging.getLogger("conexiones.mails")
-
-
-def language_of(user: User) -> str:
-    return user.language or (user.account.language if user.account else settings.LANGUAGE_CODE)
 
 
 def send_safely(message: EmailMessage) -> bool:
@@ -35,7 +31,7 @@ def send_safely(message: EmailMessage) -> bool:
 def send_invitation(user: User) -> bool:
     """Mail `user` the link under which they choose their password. Whether the mail server took it."""
     days = settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60)
-    return _send_to(user, "invitation", {"invitation_url": _link_for(user), "days": days})
+    return send_to(user, "invitation", {"invitation_url": _link_for(user), "days": days})
 
 
 def send_password_reset(email: str) -> bool:
@@ -46,7 +42,12 @@ def send_password_reset(email: str) -> bool:
     user = User.objects.filter(email=email.lower()).select_related("account").first()
     if user is None or not may_be_signed_in(user):
         return False
-    return _send_to(user, "password_reset_key", {"password_reset_url": _link_for(user)})
+    return send_to(user, "password_reset_key", {"password_reset_url": _link_for(user)})
+
+
+def send_two_step_news(user: User, news: str, **context: Any) -> bool:
+    """Tell `user` what happened to their second step; `news` names the templates."""
+    return send_to(user, news, context)
 
 
 def _link_for(user: User) -> str:
@@ -54,8 +55,8 @@ def _link_for(user: User) -> str:
     return str(get_adapter().get_reset_password_from_key_url(key))
 
 
-def _send_to(user: User, template: str, context: dict[str, Any]) -> bool:
-    with translation.override(language_of(user)):
+def send_to(user: User, template: str, context: dict[str, Any]) -> bool:
+    with as_read_by(user):
         return send_safely(
             get_adapter().render_mail(
                 f"account/email/{template}", user.email, {"user": user, "email": user.email} | context

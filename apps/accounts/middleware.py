@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from apps.accounts.models import Account, User
 from apps.accounts.permissions import Caller, caller_of_user
+from apps.accounts.reading import clock_of
 from apps.audit.actors import Actor, ActorKind
 from apps.common import walls
 from apps.common.addresses import address_in
@@ -40,7 +41,7 @@ class CallerMiddleware:
         if account and not request.path_info.startswith(OPEN_DOORS):
             walls.stand_for(account.pk, is_operator=request.user.is_operator)
         translation.activate(_language(request.user, account))
-        with timezone.override(account.time_zone if account else None):
+        with clock_of(account):
             return self.get_response(request)
 
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -16,9 +17,15 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import modules
 from apps.accounts.api_policy import ApiPolicy
-from apps.accounts.session import Session  # noqa: F401 - Django looks for models here
+from apps.accounts.code_factors import CodeFactor  # noqa: F401 - Django looks for models here
+from apps.accounts.date_formats import DateFormat
+from apps.accounts.old_passwords import OldPassword  # noqa: F401
+from apps.accounts.security_policy import PasswordPolicy, TwoStepPolicy
+from apps.accounts.session import Session  # noqa: F401
 from apps.common import walls
+from apps.common.beginnings import BeginningField
 from apps.common.models import AccountOwned, AccountQuerySet
+from apps.common.plain_text import validate_line, validate_lines
 
 
 def validate_time_zone(name: str) -> None:
@@ -49,13 +56,16 @@ class AccountManager(models.Manager["Account"]):
         return self.annotate(user_count=models.Count("users"))
 
 
-class Account(ApiPolicy):
+class Account(ApiPolicy, PasswordPolicy, TwoStepPolicy):
     """One company: the tenant to which everything else belongs."""
 
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, validators=[validate_line])
     number = models.PositiveIntegerField(_("number"), unique=True)
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="es")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
+    date_format = models.CharField(
+        _("date format"), max_length=12, choices=DateFormat.choices, default=DateFormat.BY_LANGUAGE
+    )
     enabled_modules = models.JSONField(
         _("enabled modules"), default=all_data_modules, blank=True, validators=[validate_modules]
     )
@@ -76,8 +86,8 @@ class Account(ApiPolicy):
 class PermissionGroup(AccountOwned):
     """A named set of `module:action`."""
 
-    name = models.CharField(_("name"), max_length=80)
-    description = models.CharField(_("description"), max_length=255, blank=True)
+    name = models.CharField(_("name"), max_length=80, validators=[validate_line])
+    description = models.CharField(_("description"), max_length=255, blank=True, validators=[validate_lines])
     is_read_only = models.BooleanField(_("read-only"), default=False)
     permissions = models.JSONField(_("permissions"), default=list, blank=True, validators=[validate_permissions])
 
@@ -107,7 +117,10 @@ class Role(models.TextChoices):
 
 class UserQuerySet(AccountQuerySet["User"]):
     def active_super_administrators(self) -> UserQuerySet:
-        return self.filter(role=Role.SUPER_ADMINISTRATOR, is_active=True)
+        """Those who can come in: an invited one may never do."""
+        return self.filter(role=Role.SUPER_ADMINISTRATOR, is_active=True).exclude(
+            last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX
+        )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -135,7 +148,8 @@ class User(AbstractBaseUser):
     """A person. Signs in with the e-mail address; belongs to one account, or is an operator of the installation."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("name"), max_length=120, validators=[validate_line])
+    name_key = BeginningField("name")
     account = models.ForeignKey(
         Account, models.CASCADE, null=True, blank=True, related_name="users", verbose_name=_("account")
     )
@@ -152,6 +166,11 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     is_operator = models.BooleanField(_("operator of the installation"), default=False, editable=False)
     created_at = models.DateTimeField(_("creation date"), default=timezone.now, editable=False)
+    password_set_at = models.DateTimeField(_("password set"), default=timezone.now, editable=False)
+    # Too short to be the only proof: it must be changed once the second factor is gone.
+    password_needs_two_step = models.BooleanField(_("short password"), default=False, editable=False)
+    invited_at = models.DateTimeField(_("invited"), null=True, blank=True, editable=False)
+    invited_by = models.CharField(_("invited by"), max_length=255, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -163,7 +182,10 @@ class User(AbstractBaseUser):
         verbose_name = _("user")
         verbose_name_plural = _("users")
         ordering = ["name", "email"]
-        indexes = [models.Index(fields=["account", "name", "email"], name="user_by_name")]
+        indexes = [
+            models.Index(fields=["account", "name", "email"], name="user_by_name"),
+            models.Index(fields=["account", "name_key"], name="user_by_beginning"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_operator=True, account=None) | Q(is_operator=False, account__isnull=False),
@@ -188,8 +210,14 @@ class User(AbstractBaseUser):
             raise ValidationError({"permission_group": _("This permission group does not exist.")})
 
     def validate_unique(self, exclude: Collection[str] | None = None) -> None:
-        """An e-mail address belongs to one person in all accounts: who is asked for theirs must look into all."""
+        """An e-mail address belongs to one person in all accounts: who is asked for theirs must look into all.
+
+        Of another account's person nobody learns more than that this address does not do.
+        """
         with walls.aside():
+            is_elsewhere = User.objects.filter(email=self.email).exclude(account=self.account_id).exists()
+            if is_elsewhere and "email" not in (exclude or ()):
+                raise ValidationError({"email": _("This address cannot be used. Use another one.")})
             super().validate_unique(exclude)
 
     # The admin asks these three of any user; what they may do is for apps.accounts.permissions to say.

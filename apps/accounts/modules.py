@@ -20,6 +20,7 @@ ACTION_LABELS: dict[str, str | Promise] = {
 class Module:
     """`name` is spelled the same in URL, scope and permission; a settings module cannot be switched off.
 
+    `about` says in a sentence what the module holds.
     `super_administrator_only`: no group can be given it; only the owner of the account holds it.
     `is_lent_by_consent`: besides, the owner can let a consumer use it for them, by agreeing to just that; no group, no
     client credentials and no key pair ever carries it.
@@ -30,6 +31,7 @@ class Module:
     is_settings: bool = False
     super_administrator_only: bool = False
     is_lent_by_consent: bool = False
+    about: str | Promise = ""
 
     def permission(self, action: str) -> str:
         return f"{self.name}:{action}"
@@ -51,6 +53,12 @@ def register(module: Module) -> None:
 
 def get(name: str) -> Module | None:
     return _modules.get(name)
+
+
+def module_in_words(name: str) -> str:
+    """The label of the module; of one that is gone, its name."""
+    module = get(name)
+    return str(module.label) if module else name
 
 
 def every() -> list[Module]:

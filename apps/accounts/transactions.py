@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from apps.accounts import modules
-from apps.audit.events import KINDS, events_of_kind
+from apps.audit.events import KINDS
 from apps.audit.models import Transaction
 
 OWN_MODULES: dict[str, Promise] = {
@@ -53,26 +53,29 @@ def recorded_models() -> dict[str, type[Model]]:
 
 def in_module(word: str) -> Q:
     """The condition for transactions of the module of this name, or of this label in the reader's language."""
-    return Q(module__in=_named(word, module_choices()))
+    return _one_of("module", _named(word, module_choices()))
 
 
 def about_submodule(word: str) -> Q:
     """The same for the kind of record."""
-    return Q(target_type__in=_named(word, ((name, label_of(model)) for name, model in recorded_models().items())))
+    return _one_of("target_type", _named(word, ((name, label_of(model)) for name, model in recorded_models().items())))
 
 
 def of_action(word: str) -> Q:
     """The same for the kind of action, such as "rotate"; or for one action by itself, such as "secret_rotated"."""
-    found = Q(action=word)
-    for kind in _named(word, KINDS.items()):
-        found |= events_of_kind(kind)
-    return found
+    kinds = [kind for kind in _named(word, KINDS.items()) if kind in KINDS]
+    return _one_of("kind", kinds) if kinds else Q(action=word)
 
 
 CONDITIONS: dict[str, Callable[[str], Q]] = {"module": in_module, "sub_module": about_submodule, "action": of_action}
 
 
 def _named(word: str, choices: Iterable[tuple[str, str | Promise]]) -> list[str]:
-    """The names that `word` is, or is the label of; `word` itself is always one."""
+    """The names that `word` is, or is the label of; else `word` itself."""
     same = word.casefold()
-    return sorted({word, *(name for name, label in choices if same in (name, str(label).casefold()))})
+    return sorted({name for name, label in choices if same in (name, str(label).casefold())}) or [word]
+
+
+def _one_of(field: str, names: list[str]) -> Q:
+    # For one name the index of the field also gives the order.
+    return Q(**{field: names[0]}) if len(names) == 1 else Q(**{f"{field}__in": names})

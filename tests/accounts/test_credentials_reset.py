@@ -75,7 +75,7 @@ def test_R052_the_grants_end_together_with_the_old_password_or_neither_does(
     def fail(**kwargs: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("apps.connections.receivers.revoke_authorizations", fail)
+    monkeypatch.setattr("apps.connections.receivers.end_authorizations", fail)
     with pytest.raises(OSError, match="disk"):
         reset(bruno)
     monkeypatch.undo()

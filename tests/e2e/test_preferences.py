@@ -28,11 +28,11 @@ def ticked(panel: Locator) -> list[str]:
 
 def test_a_group_is_made_in_the_matrix(page: Page, panel: Locator) -> None:
     panel.locator("#id_name").fill("Analistas")
-    panel.get_by_label("Items, every action").check()
+    panel.get_by_label("All of Items").check()
     assert ticked(panel) == [f"items:{action}" for action in ("add", "delete", "edit", "reports", "view")]
-    panel.get_by_label("View, in every module").check()
+    panel.get_by_label("View everywhere").check()
     assert len(ticked(panel)) == 4 + boxes(panel, action="view").count()
-    panel.get_by_label("View, in every module").uncheck()
+    panel.get_by_label("View everywhere").uncheck()
     panel.get_by_label("Items: View", exact=True).check()
     save_of(panel).click()
     expect(row_of(page, "Analistas")).to_be_visible()
@@ -42,12 +42,12 @@ def test_a_group_is_made_in_the_matrix(page: Page, panel: Locator) -> None:
 
 def test_a_read_only_group_can_only_look(page: Page, panel: Locator) -> None:
     panel.locator("#id_name").fill("Auditores")
-    panel.get_by_label("Items, every action").check()
+    panel.get_by_label("All of Items").check()
     panel.locator("#id_is_read_only").check()
     for action in ("add", "edit", "delete"):
         expect(boxes(panel, action=action).first).to_be_disabled()
     assert ticked(panel) == ["items:reports", "items:view"]
-    expect(panel.get_by_label("Items, every action")).to_be_checked()
+    expect(panel.get_by_label("All of Items")).to_be_checked()
     save_of(panel).click()
     expect(row_of(page, "Auditores")).to_contain_text("Read-only")
     assert PermissionGroup.objects.get(name="Auditores").permissions == ["items:reports", "items:view"]

@@ -19,7 +19,9 @@ def sidebar_of(user: User, page: str = "/settings/transactions-log/") -> list[st
 
 
 def test_a_super_administrator_sees_every_section_in_the_order_of_the_original(ana: User) -> None:
-    assert sidebar_of(ana) == ["User Accounts", "Transactions Log", "Security", "API Connections"]
+    assert sidebar_of(ana) == [
+        "General", "User Accounts", "Modules", "Transactions Log", "Security", "API Connections"
+    ]  # fmt: skip
 
 
 def test_an_administrator_does_not_see_api_connections(alba: User) -> None:

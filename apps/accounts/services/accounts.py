@@ -15,6 +15,7 @@ from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common.writing import apply, values
 
+GENERAL_FIELDS = ("name", "language", "time_zone", "date_format")
 ACCOUNT_FIELDS = ("name", "number", "language", "time_zone", "enabled_modules")
 POLICY_FIELDS = tuple(field.name for field in ApiPolicy._meta.get_fields())
 
@@ -45,6 +46,18 @@ def create_account(*, owner_email: str, owner_name: str, owner_password: str, by
 
 def next_account_number() -> int:
     return (Account.objects.aggregate(last=models.Max("number"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def update_account(*, account: Account, by: Actor, **fields: Any) -> Account:
+    """Change the name, language, time zone or date format of `account`. Raises ValidationError."""
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    before = values(account, GENERAL_FIELDS)
+    apply(account, fields)
+    changes = diff(before, values(account, GENERAL_FIELDS))
+    if changes:
+        record("general.account_changed", account=account, actor=by, target=account, changes=changes)
+    return account
 
 
 @transaction.atomic

@@ -1,20 +1,18 @@
-"""People: made, invited, changed, closed. Whoever gives a right holds it; an account keeps a Super Administrator."""
+"""People: made, changed, closed. Whoever gives a right holds it; an account keeps a Super Administrator."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.granting import check
-from apps.accounts.mails import send_invitation
 from apps.accounts.models import Account, Role, User
 from apps.accounts.permissions import Caller
 from apps.accounts.services.changes import record_changes
+from apps.accounts.services.passwords import keep_password, set_password
 from apps.accounts.sessions import end_sessions
 from apps.accounts.signals import user_deactivated
 from apps.audit.actors import SYSTEM, Actor
@@ -47,13 +45,6 @@ def create_user(
 
 
 @transaction.atomic
-def invite_user(*, user: User, by: Actor) -> None:
-    """Mail `user` the link under which they choose their password, once everything of this change is kept."""
-    record("user_accounts.user_invited", account=user.account, actor=by, target=user)
-    transaction.on_commit(partial(send_invitation, user))
-
-
-@transaction.atomic
 def create_operator(*, email: str, password: str | None, **fields: Any) -> User:
     """An operator of the installation, who belongs to no account."""
     user = User(is_operator=True, email=email, **fields)
@@ -63,22 +54,12 @@ def create_operator(*, email: str, password: str | None, **fields: Any) -> User:
     return user
 
 
-def set_password(user: User, password: str | None) -> None:
-    """Raises ValidationError, under the field `password`, when it is too weak."""
-    if password is None:
-        return user.set_unusable_password()
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise ValidationError({"password": error.messages}) from error
-    return user.set_password(password)
-
-
 @transaction.atomic
 def change_password(*, user: User, password: str, by: Actor) -> None:
     """Give `user` another password, which ends every session. Raises ValidationError when it is too weak."""
+    before = user.password
     set_password(user, password)
-    user.save(update_fields=["password"])
+    keep_password(user=user, before=before)
     end_sessions([user.pk])
     record("user_accounts.password_changed", account=user.account, actor=by, target=user)
 

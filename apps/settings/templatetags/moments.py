@@ -1,23 +1,38 @@
-"""Dates as the portal shows them: compact, unambiguous, in the reader's language and the account's time zone."""
+"""Dates as the portal shows them: compact, unambiguous, in the account's time zone and date format."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
-from django.utils.translation import get_language
+
+from apps.accounts import date_formats
 
 register = template.Library()
 
 
-def written(value: datetime) -> str:
-    """ "21 Nov 2026, 19:30"; of the three languages only English writes a month with a capital."""
-    month = "M" if (get_language() or "").startswith("en") else "b"
-    return date_format(localtime(value), f"j {month} Y, H:i")
+@register.filter
+def written(value: datetime | None) -> str:
+    """ "21 Nov 2026, 19:30", as plain text; nothing is an empty text."""
+    return _written(value, "H:i")
+
+
+@register.filter
+def written_to_the_second(value: datetime | None) -> str:
+    """ "21 Nov 2026, 19:30:05"."""
+    return _written(value, "H:i:s")
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """ "21 Nov 2026": the day alone, of a moment the day in the account's time zone."""
+    if value is None:
+        return ""
+    return date_format(localtime(value) if isinstance(value, datetime) else value, date_formats.pattern())
 
 
 @register.filter
@@ -27,3 +42,7 @@ def moment(value: datetime | None) -> SafeString | str:
         return ""
     local = localtime(value)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), written(value))
+
+
+def _written(value: datetime | None, time: str) -> str:
+    return "" if value is None else date_format(localtime(value), f"{date_formats.pattern()}, {time}")

@@ -35,7 +35,7 @@ class AccountAdmin(PanelAdmin):
     )
     columns = (
         Column("name", gettext_lazy("Name"), sort="name"),
-        Column("number", gettext_lazy("Number"), sort="number", css="numeric"),
+        Column("number", gettext_lazy("Number"), lambda account: str(account.number), sort="number", css="numeric"),
         Column("language", gettext_lazy("Language"), lambda account: account.get_language_display(), is_hideable=True),
         Column("status", gettext_lazy("Status"), "is_active", template="settings/accounts/status.html"),
         Column(

@@ -7,25 +7,33 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from apps.accounts import services
 from apps.accounts.granting import rights_of
 from apps.accounts.models import Account, PermissionGroup
-from apps.accounts.modules import DELETE
+from apps.accounts.modules import ADD, DELETE
 from apps.accounts.permissions import may_grant
-from apps.connections.groups import groups_with_use
-from apps.settings.access import account_of, caller_of, stepped_up
-from apps.settings.panel import Column, PanelAdmin, Words
+from apps.connections.groups import HOLDERS_COUNTED, groups_for_list
+from apps.settings.access import account_of, caller_of, has_stepped_up, require, step_up, stepped_up
+from apps.settings.panel import BulkAction, Column, PanelAdmin, Words
 from apps.settings.sections.user_accounts.group_forms import GroupForm
+from apps.settings.sections.user_accounts.group_use import holders_of
 from apps.settings.sections.user_accounts.section import SECTION
+from apps.settings.templatetags.numbers import number, up_to
 
-SHOWN_HOLDERS = 20
+
+def users_of(group: Any) -> str:
+    return up_to(group.user_count, HOLDERS_COUNTED)
+
+
+def consumers_of(group: Any) -> str:
+    return up_to(group.consumer_count, HOLDERS_COUNTED)
 
 
 class GroupAdmin(PanelAdmin):
@@ -50,8 +58,20 @@ class GroupAdmin(PanelAdmin):
             is_hideable=True,
             template="settings/user_accounts/group_read_only.html",
         ),
-        Column("user_count", gettext_lazy("Users"), sort="user_count", is_hideable=True, css="numeric"),
-        Column("consumer_count", gettext_lazy("Consumers"), sort="consumer_count", is_hideable=True, css="numeric"),
+        Column("user_count", gettext_lazy("Users"), users_of, is_hideable=True, css="numeric"),
+        Column("consumer_count", gettext_lazy("Consumers"), consumers_of, is_hideable=True, css="numeric"),
+    )
+    bulk_actions = (
+        BulkAction(
+            "delete",
+            gettext_lazy("Delete"),
+            icon="trash-2",
+            action=DELETE,
+            confirm=gettext_lazy(
+                "Groups that nobody uses are deleted and cannot be brought back. The others are kept."
+            ),
+            is_danger=True,
+        ),
     )
     default_sort = "name"
     search_fields = ("name", "description")
@@ -60,11 +80,14 @@ class GroupAdmin(PanelAdmin):
     panel_template = "settings/user_accounts/group_panel.html"
 
     def get_urls(self) -> list[URLPattern]:
-        delete = path("<int:object_id>/delete/", self.wrap(require_POST(self.remove_view)), name=self.name_of("delete"))
-        return [*super().get_urls(), delete]
+        views = {"delete": self.remove_view, "duplicate": self.duplicate_view}
+        return super().get_urls() + [
+            path(f"<int:object_id>/{word}/", self.wrap(require_POST(view)), name=self.name_of(word))
+            for word, view in views.items()
+        ]
 
     def rows(self, account: Account) -> QuerySet[PermissionGroup]:
-        return groups_with_use(account)
+        return groups_for_list(account)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and self._is_within(request, obj)
@@ -89,12 +112,36 @@ class GroupAdmin(PanelAdmin):
     def panel_context(self, request: HttpRequest, row: PermissionGroup | None) -> dict[str, Any]:
         if row is None:
             return {}
+        holders, may_add = holders_of(request, account_of(request), row), self.has_add_permission(request)
         return {
             "group": row,
-            "users": row.users.all()[:SHOWN_HOLDERS],
-            "consumers": row.consumers.all()[:SHOWN_HOLDERS],
+            "holders": holders,
+            "is_held": any(kind.count for kind in holders),
+            "duplicate_url": self.url_of("duplicate", row.pk) if may_add and self._is_within(request, row) else "",
             "delete_url": self.url_of("delete", row.pk) if self.has_delete_permission(request, row) else "",
         }
+
+    def bulk_view(self, request: HttpRequest) -> HttpResponseBase:
+        return super().bulk_view(request) if has_stepped_up(request) else step_up(request)
+
+    def bulk_delete(self, request: HttpRequest, rows: list[PermissionGroup]) -> str:
+        """Delete those that nobody holds; of each of the others say who does."""
+        done = sum(self._removed(request, group) for group in rows)
+        words = ngettext("%(count)s permission group is deleted.", "%(count)s permission groups are deleted.", done)
+        return words % {"count": number(done)}
+
+    @stepped_up
+    def duplicate_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
+        """A copy under a free name, opened at once."""
+        require(request, self.section.name, ADD)
+        group, caller = self.find(request, object_id), caller_of(request)
+        try:
+            copy = services.duplicate_group(group=group, by=caller.actor, giver=caller)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return redirect(self.url_of("change", group.pk))
+        messages.success(request, _("This is the copy. Nobody has it yet."))
+        return redirect(self.url_of("change", copy.pk))
 
     @stepped_up
     def remove_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
@@ -102,14 +149,17 @@ class GroupAdmin(PanelAdmin):
         group = self.find(request, object_id)
         if not self.has_delete_permission(request, group):
             raise PermissionDenied
-        return self._remove(request, group)
+        if not self._removed(request, group):
+            return redirect(self.url_of("change", group.pk))
+        messages.success(request, _("The permission group %(group)s is deleted.") % {"group": group})
+        return redirect(self.url_of("changelist"))
 
-    def _remove(self, request: HttpRequest, group: PermissionGroup) -> HttpResponse:
+    def _removed(self, request: HttpRequest, group: PermissionGroup) -> bool:
+        """Whether it could be deleted; why not is said."""
         caller = caller_of(request)
         try:
             services.delete_group(group=group, by=caller.actor, giver=caller)
         except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect(self.url_of("change", group.pk))
-        messages.success(request, _("The permission group %(group)s is deleted.") % {"group": group})
-        return redirect(self.url_of("changelist"))
+            messages.error(request, f"{group}: {' '.join(error.messages)}" if error.code != "in_use" else error.message)
+            return False
+        return True

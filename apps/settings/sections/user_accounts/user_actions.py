@@ -1,13 +1,13 @@
-"""What is done to a user besides editing: activate, deactivate, invite again; to one, or to the selected ones."""
+"""What is done to a user besides editing: activate, deactivate, invite again, take the invitation back."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
@@ -17,56 +17,106 @@ from django.views.decorators.http import require_POST
 from apps.accounts import services
 from apps.accounts.granting import rights_of
 from apps.accounts.models import User
+from apps.accounts.modules import EDIT
 from apps.accounts.permissions import may_grant
-from apps.settings.access import actor_of, caller_of, user_of
+from apps.settings.access import actor_of, caller_of, require, stepped_up, user_of
 from apps.settings.panel import PanelAdmin
+from apps.settings.sections.user_accounts import stopping
+from apps.settings.templatetags.numbers import number
 
-
-def is_invited(user: User) -> bool:
-    """Whether the user has neither chosen a password nor ever signed in."""
-    return user.is_active and user.last_login is None and not user.has_usable_password()
-
-
-def status_of(user: User) -> str:
-    if is_invited(user):
-        return _("Invited")
-    return _("Active") if user.is_active else _("Deactivated")
+Act = Callable[[HttpRequest, User], None]
 
 
 class UserActions(PanelAdmin):
     """The pages and bulk actions; the list and the form are apps.settings.sections.user_accounts.users."""
 
+    pages: ClassVar[tuple[str, ...]] = ("activate", "deactivate", "invite", "revoke_invitation", "reset_two_step")
+
     def get_urls(self) -> list[URLPattern]:
-        pages = {"activate": self.activate_view, "deactivate": self.deactivate_view, "invite": self.invite_view}
-        return super().get_urls() + [
-            path(f"<int:object_id>/{name}/", self.wrap(require_POST(view)), name=self.name_of(name))
-            for name, view in pages.items()
+        views = {
+            "activate": require_POST(self.activate_view),
+            "deactivate": self.deactivate_view,
+            "invite": require_POST(self.invite_view),
+            "revoke_invitation": require_POST(self.revoke_invitation_view),
+            "reset_two_step": require_POST(self.reset_two_step_view),
+        }
+        of_one = [
+            path(f"<int:object_id>/{name.replace('_', '-')}/", self.wrap(view), name=self.name_of(name))
+            for name, view in views.items()
         ]
+        of_selected = path(
+            "deactivate/", self.wrap(self.deactivate_selected_view), name=self.name_of("deactivate_selected")
+        )
+        return [*super().get_urls(), *of_one, of_selected]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody edits a person who may do more than they may themselves."""
         may_edit = super().has_change_permission(request, obj)
         return may_edit and (obj is None or may_grant(caller_of(request), rights_of(obj)))
 
-    def activate_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def activate_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         return self._act(request, object_id, self._activate, _("%(user)s can sign in again."))
 
-    def deactivate_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
-        return self._act(request, object_id, self._deactivate, _("%(user)s can no longer sign in."))
-
-    def invite_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+    def invite_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         return self._act(request, object_id, self._invite, _("The invitation to %(user)s is on its way."))
+
+    @stepped_up
+    def revoke_invitation_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
+        """The user goes with the invitation: nothing was ever done under that name."""
+        return self._act(request, object_id, self._revoke_invitation, _("The invitation to %(user)s is taken back."))
+
+    @stepped_up
+    def reset_two_step_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
+        """For whoever has lost app, passkeys and recovery codes: a matter of the account's Security."""
+        require(request, "security", EDIT)
+        return self._act(request, object_id, self._reset_two_step, _("%(user)s signs in with the password alone now."))
+
+    def deactivate_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
+        """GET says what stops, POST deactivates."""
+        user = self.find(request, object_id)
+        self._require_change(request, user)
+        if request.method == "POST":
+            return self._act(request, object_id, self._deactivate, _("%(user)s can no longer sign in."))
+        return self._ask(request, [user], back_url=self.url_of("change", user.pk))
+
+    def deactivate_selected_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The same for several; the selection is in the URL, of the question as of the answer."""
+        require(request, self.section.name, EDIT)
+        rows = self.selected_rows(request, request.GET)
+        if not rows:
+            return redirect(self.url_of("changelist"))
+        if request.method != "POST":
+            return self._ask(request, rows)
+        done = self._each(request, rows, self._deactivate)
+        words = ngettext("%(count)s user is deactivated.", "%(count)s users are deactivated.", done)
+        return self.done(request, words % {"count": number(done)} if done else "")
+
+    def _ask(self, request: HttpRequest, users: list[User], back_url: str = "") -> HttpResponseBase:
+        context = {
+            "question": stopping.question(users),
+            "consequences": [stopping.in_words(one) for one in stopping.what_stops(users)],
+            "form_url": request.get_full_path(),
+            "back_url": back_url,
+        }
+        return self.panel(request, "settings/user_accounts/deactivate.html", _("Deactivate"), context)
 
     def bulk_activate(self, request: HttpRequest, rows: list[User]) -> str:
         done = self._each(request, rows, self._activate)
         return ngettext("%(count)d user is active.", "%(count)d users are active.", done) % {"count": done}
 
-    def bulk_deactivate(self, request: HttpRequest, rows: list[User]) -> str:
-        done = self._each(request, rows, self._deactivate)
-        return ngettext("%(count)d user is deactivated.", "%(count)d users are deactivated.", done) % {"count": done}
+    def bulk_invite(self, request: HttpRequest, rows: list[User]) -> str:
+        done = self._each(request, rows, self._invite)
+        return ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", done) % {
+            "count": done
+        }
 
     def _activate(self, request: HttpRequest, user: User) -> None:
         services.activate_user(user=user, by=actor_of(request), giver=caller_of(request))
+
+    def _reset_two_step(self, request: HttpRequest, user: User) -> None:
+        if user == user_of(request):
+            raise ValidationError(_("Change your own second step under “My security”."))
+        services.reset_two_step(user=user, by=actor_of(request), giver=caller_of(request))
 
     def _deactivate(self, request: HttpRequest, user: User) -> None:
         if user == user_of(request):
@@ -74,21 +124,22 @@ class UserActions(PanelAdmin):
         services.deactivate_user(user=user, by=actor_of(request), giver=caller_of(request))
 
     def _invite(self, request: HttpRequest, user: User) -> None:
-        if not is_invited(user):
-            raise Http404
-        services.invite_user(user=user, by=actor_of(request))
+        services.invite_user(user=user, by=actor_of(request), giver=caller_of(request))
 
-    def _act(
-        self, request: HttpRequest, object_id: int, act: Callable[[HttpRequest, User], None], message: str
-    ) -> HttpResponse:
-        user = self.find(request, object_id)
+    def _revoke_invitation(self, request: HttpRequest, user: User) -> None:
+        services.revoke_invitation(user=user, by=actor_of(request), giver=caller_of(request))
+
+    def _require_change(self, request: HttpRequest, user: User) -> None:
         if not self.has_change_permission(request, user):
             raise PermissionDenied
-        if self._each(request, [user], act):
-            messages.success(request, message % {"user": user})
-        return redirect(self.url_of("changelist"))
 
-    def _each(self, request: HttpRequest, users: list[User], act: Callable[[HttpRequest, User], None]) -> int:
+    def _act(self, request: HttpRequest, object_id: int, act: Act, message: str) -> HttpResponseBase:
+        user = self.find(request, object_id)
+        self._require_change(request, user)
+        done = self._each(request, [user], act)
+        return self.done(request, message % {"user": user} if done else "")
+
+    def _each(self, request: HttpRequest, users: list[User], act: Act) -> int:
         """Do it to every one that it can be done to, and say of the others why not. Returns how many were done."""
         done = 0
         for user in users:

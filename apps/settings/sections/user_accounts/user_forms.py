@@ -1,10 +1,9 @@
-"""The form of a user, and the filters of the list of users."""
+"""The form of a user."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.granting import rights_of
 from apps.accounts.models import PermissionGroup, Role, User
 from apps.accounts.permissions import Caller, may_grant, permissions_of_role
-from apps.settings.access import account_of, caller_of
-from apps.settings.panel import FilterForm, PanelForm
+from apps.settings.access import caller_of
+from apps.settings.panel import PanelForm
 
 
 def grantable_roles(caller: Caller) -> list[tuple[str, str]]:
@@ -52,25 +51,3 @@ class UserForm(PanelForm):
             label = self.fields["permission_group"].label
             self.add_error("permission_group", _("%(field)s cannot be blank") % {"field": label})
         return cleaned
-
-
-class UserFilters(FilterForm):
-    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=[("", gettext_lazy("All")), *Role.choices])
-    group = forms.ModelChoiceField(PermissionGroup.objects.none(), label=gettext_lazy("Permission group"))
-    active = forms.ChoiceField(
-        label=gettext_lazy("Status"),
-        choices=[
-            ("", gettext_lazy("All")),
-            ("yes", gettext_lazy("Active")),
-            ("no", gettext_lazy("Deactivated")),
-        ],
-    )
-    lookups = {"group": "permission_group"}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        group: Any = self.fields["group"]
-        group.queryset = PermissionGroup.objects.of(account_of(self.request))
-
-    def narrow_active(self, rows: QuerySet[User], value: str) -> QuerySet[User]:
-        return rows.filter(is_active=value == "yes")

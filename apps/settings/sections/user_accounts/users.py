@@ -8,13 +8,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from apps.accounts import services
+from apps.accounts import invitations, services
 from apps.accounts.models import Account, User
-from apps.settings.access import account_of, caller_of, user_of
-from apps.settings.panel import BulkAction, Column, Words
+from apps.accounts.modules import EDIT
+from apps.accounts.two_step.state import has_any
+from apps.settings.access import account_of, caller_of, may, user_of
+from apps.settings.panel import BulkAction, Words
 from apps.settings.sections.user_accounts.section import SECTION
-from apps.settings.sections.user_accounts.user_actions import UserActions, is_invited, status_of
-from apps.settings.sections.user_accounts.user_forms import UserFilters, UserForm
+from apps.settings.sections.user_accounts.stopping import what_stops
+from apps.settings.sections.user_accounts.user_actions import UserActions
+from apps.settings.sections.user_accounts.user_columns import COLUMNS, UserFilters
+from apps.settings.sections.user_accounts.user_forms import UserForm
+from apps.settings.sections.user_accounts.user_status import state_of
 
 
 class UserAdmin(UserActions):
@@ -29,33 +34,17 @@ class UserAdmin(UserActions):
         empty_text=gettext_lazy("Invite the people who work in this account."),
         search=gettext_lazy("Search by name or e-mail"),
     )
-    columns = (
-        Column("name", gettext_lazy("Name"), sort="name"),
-        Column("email", gettext_lazy("E-mail"), sort="email"),
-        Column("role", gettext_lazy("Role"), value=lambda user: user.get_role_display(), sort="role"),
-        Column(
-            "group",
-            gettext_lazy("Permission group"),
-            "permission_group",
-            sort="permission_group__name",
-            is_hideable=True,
-        ),
-        Column("status", gettext_lazy("Status"), status_of, template="settings/user_accounts/user_status.html"),
-        Column("last_login", gettext_lazy("Last sign-in"), sort="last_login", is_hideable=True, css="nowrap"),
-    )
+    columns = COLUMNS
     default_sort = "name"
     search_fields = ("name", "email")
     filter_form_class = UserFilters
     bulk_actions = (
         BulkAction("activate", gettext_lazy("Activate"), icon="power"),
+        BulkAction("invite", gettext_lazy("Invite again"), icon="mail"),
         BulkAction(
-            "deactivate",
-            gettext_lazy("Deactivate"),
-            icon="ban",
-            confirm=gettext_lazy("Their sessions end at once, and the apps they allowed can no longer act for them."),
-            is_danger=True,
+            "deactivate", gettext_lazy("Deactivate"), icon="ban", page="deactivate_selected", is_danger=True
         ),
-    )
+    )  # fmt: skip
     # A role or a group is what somebody may do from now on.
     saves_after_step_up = True
     form, fields = UserForm, ("name", "email", "role", "permission_group", "language")
@@ -67,12 +56,16 @@ class UserAdmin(UserActions):
     def create(self, request: HttpRequest, **fields: Any) -> User:
         caller = caller_of(request)
         user = services.create_user(account=account_of(request), by=caller.actor, giver=caller, **fields)
-        services.invite_user(user=user, by=caller.actor)
+        services.invite_user(user=user, by=caller.actor, giver=caller)
         return user
 
     def update(self, request: HttpRequest, row: User, **fields: Any) -> User:
         caller = caller_of(request)
-        return services.update_user(user=row, by=caller.actor, giver=caller, **fields)
+        user = services.update_user(user=row, by=caller.actor, giver=caller, **fields)
+        # The link that was mailed works for that address only.
+        if invitations.is_invited(user) and user.email != row.email:
+            services.invite_user(user=user, by=caller.actor, giver=caller)
+        return user
 
     def title_of(self, row: User) -> str:
         return row.name
@@ -82,10 +75,13 @@ class UserAdmin(UserActions):
             return {}
         return {
             "person": row,
-            "status": status_of(row),
-            "is_invited": is_invited(row),
+            "status": state_of(row),
+            "invitation_ends": invitations.ends_at(row) if invitations.is_invited(row) else None,
+            "is_invited": invitations.is_invited(row),
             "is_self": row == user_of(request),
             "may_edit": self.has_change_permission(request, row),
-            "apps": row.authorizations.live().count(),
-            "urls": {name: self.url_of(name, row.pk) for name in ("activate", "deactivate", "invite")},
+            "open": what_stops([row])[0],
+            "has_two_step": has_any(row),
+            "may_reset_two_step": may(request, "security", EDIT),
+            "urls": {name: self.url_of(name, row.pk) for name in self.pages},
         }

@@ -1,0 +1,182 @@
+"""Dates and numbers: in the account's time zone and date format, and in the language of whoever reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core import mail
+from django.utils import timezone, translation
+
+from apps.accounts import date_formats
+from apps.accounts.date_formats import DateFormat
+from apps.accounts.models import Account, User
+from apps.audit.record import record
+from apps.connections.models import AccessToken, ApiSecret, Authorization, Consumer, ConsumerSecret
+from apps.connections.services.authorizations import grant_authorization
+from apps.settings.panel.columns import as_text
+from apps.settings.templatetags.moments import day, moment, written
+from tests.addresses import every_address
+from tests.conftest import sign_in
+from tests.factories import PASSWORD, TESTER, new_api_key, new_code_consumer, new_consumer
+from tests.settings.conftest import streamed
+
+pytestmark = pytest.mark.django_db
+
+KNOWN = datetime(2026, 3, 9, 2, 34, 56, tzinfo=UTC)
+"""Elsewhere another day: 8 March, 21:34 in Bogotá."""
+LANGUAGES = {"es": "8 mar 2026, 21:34", "en": "8 Mar 2026, 21:34", "pt-br": "8 mar 2026, 21:34"}
+IN_UTC = ("02:34", "9 mar", "9 Mar", "9 de marzo", "09/03/2026")
+OF_MACHINES = ("2026-03-0", "03/09/2026", "+00:00", "Mar. ", "March", "a.m.", "p.m.")
+TEMPLATES = Path(settings.BASE_DIR) / "templates"
+
+
+@pytest.fixture
+def bogota(account: Account) -> Account:
+    Account.objects.filter(pk=account.pk).update(time_zone="America/Bogota")
+    account.refresh_from_db()
+    return account
+
+
+@pytest.fixture
+def everything_then(bogota: Account, ana: User, bruno: User) -> Account:
+    """A row of every list of the account, and every moment that it holds is KNOWN."""
+    grant_authorization(consumer=new_code_consumer(bogota).owner, user=ana, scopes=["items:view"], by=TESTER)
+    new_consumer(bogota)
+    new_api_key(bogota)
+    for model in (Account, User, Consumer, ConsumerSecret, ApiSecret, Authorization, AccessToken):
+        rows: Any = model._default_manager
+        rows.update(**{field.name: KNOWN for field in moments_of(model)})
+    return bogota
+
+
+def moments_of(model: Any) -> Iterator[Any]:
+    """The columns that only tell of the past: what ends must not have ended."""
+    ends = ("expires", "expires_at", "expire_date", "revoked_at", "restorable_until")
+    return (f for f in model._meta.fields if f.get_internal_type() == "DateTimeField" and f.name not in ends)
+
+
+def test_the_same_moment_in_each_language_and_time_zone() -> None:
+    for language, text in LANGUAGES.items():
+        with translation.override(language), timezone.override("America/Bogota"):
+            assert written(KNOWN) == as_text(KNOWN) == text
+            assert moment(KNOWN) == f'<time datetime="2026-03-08T21:34:56-05:00">{text}</time>'
+    with translation.override("en"), timezone.override("Asia/Kolkata"):
+        assert written(KNOWN) == "9 Mar 2026, 08:04"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "text"),
+    [
+        (DateFormat.DAY_FIRST, "08/03/2026"),
+        (DateFormat.MONTH_FIRST, "03/08/2026"),
+        (DateFormat.YEAR_FIRST, "2026-03-08"),
+    ],
+)
+def test_an_account_can_have_one_way_of_writing_dates(chosen: str, text: str) -> None:
+    for language in LANGUAGES:
+        with translation.override(language), timezone.override("America/Bogota"), date_formats.override(chosen):
+            assert (written(KNOWN), day(KNOWN), day(KNOWN.date())) == (f"{text}, 21:34", text, text.replace("08", "09"))
+    assert date_formats.current() == DateFormat.BY_LANGUAGE
+
+
+@pytest.mark.parametrize(
+    ("language", "whole", "decimal"),
+    [("es", "1\xa0234\xa0567", "1\xa0234,5"), ("en", "1,234,567", "1,234.5"), ("pt-br", "1.234.567", "1.234,5")],
+)
+def test_numbers_have_the_separators_of_the_language(language: str, whole: str, decimal: str) -> None:
+    with translation.override(language):
+        assert (as_text(1234567), as_text(1234.5), as_text(12), as_text(True)[:1] in "YS") == (
+            whole, decimal, "12", True
+        )  # fmt: skip
+
+
+def test_every_page_shows_moments_where_and_as_their_reader_lives(everything_then: Account, ana: User) -> None:
+    """What is shown of KNOWN is never its hour in UTC, and never the figure of a machine."""
+    User.objects.filter(pk=ana.pk).update(language="es")
+    client, found, wrong = sign_in(ana), 0, []
+    for path in pages(everything_then):
+        answer = client.get(path)
+        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            continue
+        text = re.sub(r'(datetime|value|content)="[^"]*"', "", answer.content.decode())
+        found += text.count(LANGUAGES["es"])
+        wrong += [(path, one) for one in (*IN_UTC, *OF_MACHINES) if one in text]
+    assert wrong == []
+    assert found > 10
+
+
+def pages(account: Account) -> list[str]:
+    addresses = [a for a in every_address() if a.name.startswith(("settings:", "my-"))]
+    addresses = [a for a in addresses if not a.name.startswith("settings:accounts_account")]
+    return list(dict.fromkeys(path for address in addresses for path in address.paths(account)[:1]))
+
+
+def test_a_row_of_the_log_is_shown_and_exported_in_the_account_s_time(bogota: Account, ana: User) -> None:
+    client = sign_in(ana)
+    entry = record("general.account_changed", account=bogota, actor=TESTER, target=bogota)
+    local = timezone.localtime(entry.at, timezone.get_fixed_timezone(-300))
+    page = client.get("/settings/transactions-log/").content.decode()
+    with translation.override("en"), timezone.override("America/Bogota"):
+        assert written(entry.at) in page
+    assert f"{local:%Y-%m-%d %H:%M:%S}" in streamed(client.get("/settings/transactions-log/export/"))
+
+
+def test_recorded_moments_modules_and_numbers_are_told_in_words(bogota: Account, ana: User) -> None:
+    changes: dict[str, list[Any]] = {
+        "created_at": [None, str(KNOWN)], "enabled_modules": [["items"], []], "calls_per_minute": [200, 12000],
+        "number": [1477, 1478],
+    }  # fmt: skip
+    entry = record("general.account_changed", account=bogota, actor=TESTER, target=bogota, changes=changes)
+    page = sign_in(ana).get(f"/settings/transactions-log/{entry.pk}/").content.decode()
+    for words in ("8 Mar 2026, 21:34", "<del>Items</del>", "12,000", "1478"):
+        assert words in page
+    assert "2026-03-09" not in page
+
+
+def test_the_date_format_of_the_account_holds_on_its_pages_and_ends_with_them(
+    everything_then: Account, ana: User, bruno: User
+) -> None:
+    Account.objects.filter(pk=everything_then.pk).update(date_format=DateFormat.YEAR_FIRST)
+    page = sign_in(ana).get(f"/settings/user-accounts/accounts/{bruno.pk}/").content.decode()
+    assert "2026-03-08, 21:34" in page
+    assert date_formats.current() == DateFormat.BY_LANGUAGE
+
+
+def test_a_long_list_counts_with_separators(ana: User, account: Account) -> None:
+    User.objects.bulk_create(
+        User(account=account, email=f"p{n}@aguas.example", name="P", role="read_only") for n in range(1100)
+    )
+    for language, total in (("en", r"of 1,\d{3}"), ("pt-br", r"de 1\.\d{3}"), ("es", "de 1\xa0\\d{3}")):
+        User.objects.filter(pk=ana.pk).update(language=language)
+        page = sign_in(ana).get("/settings/user-accounts/accounts/").content.decode()
+        assert re.search(total, page), language
+
+
+def test_a_mail_tells_the_moment_where_its_reader_lives(bogota: Account, ana: User, bruno: User) -> None:
+    client = sign_in(ana)
+    new = f"{PASSWORD} once more"
+    client.post("/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    body = str(mail.outbox[-1].body)
+    assert "(America/Bogota)" in body
+    assert "UTC" not in body
+    with translation.override("en"), timezone.override("America/Bogota"):
+        assert f"changed on {day(timezone.now())}, " in body
+
+
+def test_no_template_writes_dates_by_itself() -> None:
+    """A date goes through the filters of moments.py, which know the account; "c" is for machines, in an attribute."""
+    own = re.compile(r'\|(?:date|time)\b(?!:"c")')
+    assert [str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.*") if own.search(path.read_text())] == []
+
+
+def test_no_template_shows_a_moment_as_it_is() -> None:
+    """By its name: what ends in _at, and the other columns that hold a moment."""
+    pattern = re.compile(r"\{\{\s*[\w.]*(?:_at|last_login|expire_date|expires|timestamp|\bnow)\s*\}\}")
+    wrong = [str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.*") if pattern.search(path.read_text())]
+    assert wrong == []
