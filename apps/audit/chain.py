@@ -30,6 +30,11 @@ CHAINED_FIELDS = (
 INSTALLATION = 0
 
 
+Place = tuple[int, str]
+"""A link of the chain: its number and its digest."""
+START: Place = (0, "")
+
+
 @dataclass(frozen=True)
 class Fault:
     """The first place at which a chain is not whole; `account_id` is None for the installation's own chain."""
@@ -70,18 +75,29 @@ def link(*transactions: Transaction) -> None:
 
 def verify(account_id: int | None) -> Fault | None:
     """None when the account's chain is whole, else its first fault. Reads the chain once, in batches."""
+    return read(account_id)[1]
+
+
+def end_of(account_id: int | None) -> Place:
+    """The number and the digest with which the chain ends, as its head has them."""
+    head = ChainHead.objects.filter(chain=account_id or INSTALLATION).first()
+    return (head.number, head.digest) if head else START
+
+
+def read(account_id: int | None, start: Place = START, at_most: int | None = None) -> tuple[Place, Fault | None]:
+    """How far the chain is whole behind `start`, and why not further; at most `at_most` transactions are read."""
     # The end is read first: what is appended while the chain is read is no fault.
-    end = ChainHead.objects.filter(chain=account_id or INSTALLATION).values_list("number", "digest").first() or (0, "")
-    number, is_end_seen = 0, False
-    for number, (transaction, expected) in enumerate(_links(account_id), start=1):
+    end, place, is_end_seen = end_of(account_id), start, False
+    for number, (transaction, expected) in enumerate(_links(account_id, start, at_most), start=start[0] + 1):
         if transaction.number != number:
-            return Fault(account_id, number, "a transaction is missing or out of order")
+            return place, Fault(account_id, number, "a transaction is missing or out of order")
         if transaction.digest != expected:
-            return Fault(account_id, number, "a transaction was altered")
-        is_end_seen = is_end_seen or (number, transaction.digest) == end
-    if is_end_seen or (number, "") == end:
-        return None
-    return Fault(account_id, number, "the end of the chain was cut off")
+            return place, Fault(account_id, number, "a transaction was altered")
+        place = (number, transaction.digest)
+        is_end_seen = is_end_seen or place == end
+    if is_end_seen or (place[0], "") == end or place[0] - start[0] == at_most:
+        return place, None
+    return place, Fault(account_id, place[0], "the end of the chain was cut off")
 
 
 def key_versions() -> list[str]:
@@ -95,8 +111,11 @@ def key_versions() -> list[str]:
         found.append(version)
 
 
-def _links(account_id: int | None) -> Iterator[tuple[Transaction, str]]:
-    previous = ""
-    for transaction in Transaction.objects.chain(account_id).iterator(chunk_size=1000):
+def _links(
+    account_id: int | None, start: Place = START, at_most: int | None = None
+) -> Iterator[tuple[Transaction, str]]:
+    number, previous = start
+    rows = Transaction.objects.chain(account_id).filter(number__gt=number)[:at_most]
+    for transaction in rows.iterator(chunk_size=1000):
         yield transaction, digest(transaction, previous)
         previous = transaction.digest

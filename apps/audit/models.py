@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit.actors import ActorKind
+from apps.common.beginnings import BeginningField
 from apps.common.models import AccountQuerySet
 
 if TYPE_CHECKING:
@@ -64,6 +65,24 @@ class ChainHead(models.Model):
         return f"chain {self.chain} at {self.number}"
 
 
+class ChainCheck(models.Model):
+    """What was found when a chain was last read: whole from its first transaction to `number`, whose digest is here.
+
+    `fault_number` and `fault_reason` say where it is not whole. It serves the screen, which need not read the chain
+    for each page; who wants to be sure asks `verify_transactions`, which reads it all and believes none of this.
+    """
+
+    chain = models.PositiveBigIntegerField(primary_key=True)
+    number = models.PositiveBigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+    at = models.DateTimeField(default=timezone.now)
+    fault_number = models.PositiveBigIntegerField(null=True)
+    fault_reason = models.CharField(max_length=60, default="")
+
+    def __str__(self) -> str:
+        return f"chain {self.chain} read to {self.number}"
+
+
 class Transaction(models.Model):
     account = models.ForeignKey(
         "accounts.Account",
@@ -80,11 +99,14 @@ class Transaction(models.Model):
     )
     actor_id = models.CharField(_("actor id"), max_length=64, blank=True)
     actor_name = models.CharField(_("who"), max_length=255, blank=True)
+    actor_key = BeginningField("actor_name")
     actor_email = models.CharField(_("e-mail"), max_length=254, blank=True)
     address = models.GenericIPAddressField(_("address"), null=True, blank=True)
     request_id = models.CharField(_("request id"), max_length=64, blank=True)
     module = models.CharField(_("module"), max_length=50)
     action = models.CharField(_("action"), max_length=50)
+    kind = models.CharField(max_length=12, blank=True, editable=False)
+    """Of apps.audit.events.KINDS, as the event was described when it was recorded: module and action tell it."""
     target_type = models.CharField(_("submodule"), max_length=50, blank=True)
     target_id = models.CharField(_("target id"), max_length=64, blank=True)
     target_name = models.CharField(_("target"), max_length=255, blank=True)
@@ -104,7 +126,13 @@ class Transaction(models.Model):
         indexes = [
             models.Index(fields=["account", "-at", "-number"], name="transaction_by_date"),
             models.Index(fields=["account", "module", "-at", "-number"], name="transaction_by_module"),
-            models.Index(fields=["account", "target_type", "target_id", "-at"], name="transaction_by_target"),
+            models.Index(
+                fields=["account", "target_type", "target_id", "-at", "-number"], name="transaction_by_target"
+            ),
+            models.Index(fields=["account", "target_type", "-at", "-number"], name="transaction_by_submodule"),
+            models.Index(fields=["account", "kind", "-at", "-number"], name="transaction_by_kind"),
+            models.Index(fields=["account", "action", "-at", "-number"], name="transaction_by_action"),
+            models.Index(fields=["account", "actor_key", "-at", "-number"], name="transaction_by_actor"),
             models.Index(fields=["key_version"], name="transaction_by_key_version"),
         ]
 

@@ -13,6 +13,7 @@ from django.utils.encoding import force_str
 
 from apps.audit import chain
 from apps.audit.actors import Actor
+from apps.audit.events import EVENTS
 from apps.audit.models import Transaction
 from apps.common import request_id
 
@@ -70,8 +71,9 @@ def record_each(event: str, *, account: Account | None, actor: Actor, targets: I
 
 def _entry(event: str, account: Account | None, actor: Actor, changes: Changes) -> Transaction:
     module, _, action = event.partition(".")
+    kind = EVENTS[event].kind if event in EVENTS else ""
     return Transaction(
-        account_id=account.pk if account else None, module=module, action=action, changes=changes,
+        account_id=account.pk if account else None, module=module, action=action, kind=kind, changes=changes,
         actor_kind=actor.kind.value, actor_id=actor.id, actor_name=actor.name[:255], actor_email=actor.email,
         address=actor.address, request_id=request_id.current.get(),
     )  # fmt: skip

@@ -41,7 +41,16 @@ async function onSubmit(event) {
   event.stopImmediatePropagation();
   if (!await ask(wordsOf(element))) return;
   asked.add(form);
+  confirm(form);
   form.requestSubmit(submitter);
+}
+
+// The server asks again whoever was not asked here.
+function confirm(form) {
+  if (form.method !== "post" || form.elements.confirmed) return;
+  const made = document.createElement("input");
+  Object.assign(made, { type: "hidden", name: "confirmed", value: "1" });
+  form.append(made);
 }
 
 document.addEventListener("submit", onSubmit, true);

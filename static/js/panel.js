@@ -3,6 +3,7 @@ import { forget, isPlainClick, mayLeave, mustStay } from "./guard.js";
 
 const panel = document.getElementById("panel");
 const loaded = here();
+const OPENED = "opened";
 let stale = false;
 let shownUrl = null;
 
@@ -53,9 +54,22 @@ async function requestClose() {
 
 function close() {
   forget(panel);
-  if (stale) return location.replace(loaded);
+  if (stale) return showAnew();
   empty();
   history.back();
+}
+
+// The list comes back with the focus where it was.
+function showAnew() {
+  if (shownUrl) sessionStorage.setItem(OPENED, new URL(shownUrl, location.href).pathname);
+  location.replace(loaded);
+}
+
+function focusOpened() {
+  const path = sessionStorage.getItem(OPENED);
+  sessionStorage.removeItem(OPENED);
+  const links = [...document.querySelectorAll("main a[data-panel]")];
+  if (path) links.find((link) => link.pathname === path)?.focus();
 }
 
 function empty() {
@@ -117,4 +131,5 @@ function start() {
 }
 
 if (panel) start();
+if (panel) focusOpened();
 document.addEventListener("htmx:beforeSwap", onBeforeSwap);

@@ -62,3 +62,21 @@ def test_a_second_click_makes_no_second_consumer(page: Page, ana: User) -> None:
     save_of(panel).dblclick()
     expect(page.locator("[data-secret-box]")).to_be_visible()
     assert Consumer.objects.count() == 1
+
+
+def test_a_field_that_was_made_taller_breaks_no_policy_when_the_answer_replaces_it(page: Page, ana: User) -> None:
+    enter(page, ana)
+    page.goto(LIST)
+    panel = open_new(page)
+    violations: list[str] = []
+    page.on("console", lambda message: violations.append(message.text) if "Security Policy" in message.text else None)
+    box = panel.locator("#id_description").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] - 5, box["y"] + box["height"] - 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 5, box["y"] + box["height"] + 60)
+    page.mouse.up()
+    expect(panel.locator("#id_description")).to_have_attribute("style", re.compile("height"))
+    save_of(panel).click()
+    expect(panel.locator(".error-summary")).to_be_visible()
+    assert not violations

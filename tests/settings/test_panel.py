@@ -13,7 +13,7 @@ from django.utils import translation
 
 from apps.accounts.models import Account, User
 from apps.connections.models import Consumer
-from apps.connections.services.consumers import disable_consumer
+from apps.connections.services.enabling import disable_consumer
 from apps.settings.panel.export import DANGEROUS, harmless
 from apps.settings.sections.api_connections.consumers import ConsumerAdmin
 from tests.conftest import sign_in

@@ -5,7 +5,6 @@ A new event is added to the file of the app that records it.
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.audit.events import accounts, company, connections, maintenance
@@ -14,7 +13,7 @@ from apps.audit.models import Transaction
 
 EVENTS: dict[str, Event] = {**accounts.EVENTS, **connections.EVENTS, **maintenance.EVENTS, **company.EVENTS}
 
-__all__ = ["EVENTS", "KINDS", "Event", "events_of_kind", "kind_of", "sentence_of"]
+__all__ = ["EVENTS", "KINDS", "Event", "kind_of", "sentence_of"]
 
 
 def kind_of(entry: Transaction) -> str:
@@ -29,15 +28,6 @@ def sentence_of(entry: Transaction) -> str:
     if event:
         return str(event.sentence) % {"target": entry.target_name}
     return _("%(action)s: %(target)s") % {"action": _readable(entry.action), "target": entry.target_name}
-
-
-def events_of_kind(kind: str) -> Q:
-    """The condition for all transactions of one kind of action."""
-    found = Q(pk=None)
-    for name, event in EVENTS.items():
-        module, _dot, action = name.partition(".")
-        found |= Q(module=module, action=action) if event.kind == kind else Q()
-    return found
 
 
 def _readable(name: str) -> str:

@@ -11,6 +11,9 @@ EVENTS: dict[str, Event] = {
     "account.entered": Event("sign_in", gettext_lazy("An operator entered the account.")),
     "account.left": Event("sign_out", gettext_lazy("An operator left the account.")),
     "account.list_exported": Event("export", gettext_lazy("A list was exported.")),
+    "general.account_changed": Event("edit", gettext_lazy("The general settings of the account were changed.")),
+    "modules.module_turned_on": Event("switch", gettext_lazy("A module was turned on.")),
+    "modules.module_turned_off": Event("switch", gettext_lazy("A module was turned off.")),
     "installation.operator_created": Event("add", gettext_lazy("The operator %(target)s was created.")),
     "installation.signing_key_created": Event("add", gettext_lazy("The first key for ID tokens was made: %(target)s.")),
     "installation.signing_key_rotated": Event(
@@ -21,9 +24,23 @@ EVENTS: dict[str, Event] = {
     "session.sign_in_refused": Event("refuse", gettext_lazy("A sign-in as %(target)s was refused.")),
     "session.password_changed": Event("edit", gettext_lazy("%(target)s changed their password.")),
     "session.ended": Event("sign_out", gettext_lazy("A session of %(target)s was ended.")),
+    "security.password_policy_changed": Event("edit", gettext_lazy("The password rules of the account were changed.")),
+    "security.two_step_policy_changed": Event(
+        "edit", gettext_lazy("Who must sign in to the account in two steps was changed.")
+    ),
+    "security.two_step_added": Event("add", gettext_lazy("%(target)s set up a second step.")),
+    "security.two_step_renamed": Event("edit", gettext_lazy("%(target)s renamed a passkey.")),
+    "security.two_step_removed": Event("delete", gettext_lazy("%(target)s removed a second step.")),
+    "security.two_step_reset": Event("delete", gettext_lazy("The second step of %(target)s was taken away.")),
+    "security.two_step_refused": Event(
+        "refuse", gettext_lazy("The second step of a sign-in as %(target)s was refused.")
+    ),
+    "security.recovery_codes_made": Event("add", gettext_lazy("%(target)s made new recovery codes.")),
+    "security.recovery_code_used": Event("sign_in", gettext_lazy("A recovery code of %(target)s was used.")),
     "security.api_policy_changed": Event("edit", gettext_lazy("The API policy of the account was changed.")),
     "user_accounts.user_created": Event("add", gettext_lazy("The user %(target)s was created.")),
     "user_accounts.user_invited": Event("add", gettext_lazy("An invitation was sent to %(target)s.")),
+    "user_accounts.invitation_revoked": Event("revoke", gettext_lazy("The invitation of %(target)s was taken back.")),
     "user_accounts.user_changed": Event("edit", gettext_lazy("The user %(target)s was changed.")),
     "user_accounts.user_activated": Event("switch", gettext_lazy("The user %(target)s was activated.")),
     "user_accounts.user_deactivated": Event("switch", gettext_lazy("The user %(target)s was deactivated.")),

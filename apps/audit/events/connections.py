@@ -34,7 +34,13 @@ EVENTS: dict[str, Event] = {
     "api_connections.authorization_granted": Event(
         "authorize", gettext_lazy("An app was allowed to act for a user: %(target)s.")
     ),
+    "api_connections.authorization_reduced": Event(
+        "edit", gettext_lazy("What an app may do for a user was reduced to what it uses: %(target)s.")
+    ),
     "api_connections.authorization_revoked": Event(
         "revoke", gettext_lazy("An app can no longer act for a user: %(target)s.")
+    ),
+    "api_connections.authorization_restored": Event(
+        "authorize", gettext_lazy("That an app can no longer act for a user was undone: %(target)s.")
     ),
 }

@@ -17,6 +17,10 @@
         def update(self, request, row, **fields): return update_consumer(consumer=row, **fields, …)
         def bulk_disable(self, request, rows): …; return _("2 consumers are disabled.")
 
+A list that can grow without end says `counts_all` (its number is kept: apps/common/counting.py), `search_whole` and
+`search_key` (what an index finds), and which columns an index `scales`; apps/settings/panel/bounds.py says what becomes
+of it. Of what there can be many, a filter takes the name (RecordFilter) and never offers a select of all.
+
 Without `create` there is no "+", without `update` the panel is read-only. What a service raises as ValidationError
 lands on the fields. Access follows the section's module: view, add, edit, delete, and reports for the CSV export.
 `panel_template` extends "settings/panel.html". More pages of one record are added in `get_urls` with `self.wrap`; they
@@ -28,6 +32,17 @@ from apps.settings.panel.columns import Column
 from apps.settings.panel.filters import FilterForm
 from apps.settings.panel.forms import PanelForm, PlainForm, PortalForm
 from apps.settings.panel.record import PanelAdmin
+from apps.settings.panel.records import RecordFilter
 from apps.settings.panel.words import Words
 
-__all__ = ["BulkAction", "Column", "FilterForm", "PanelAdmin", "PanelForm", "PlainForm", "PortalForm", "Words"]
+__all__ = [
+    "BulkAction",
+    "Column",
+    "FilterForm",
+    "PanelAdmin",
+    "PanelForm",
+    "PlainForm",
+    "PortalForm",
+    "RecordFilter",
+    "Words",
+]

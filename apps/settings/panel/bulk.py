@@ -10,6 +10,9 @@ from apps.settings.navigation import Text
 SELECTED = "selected"
 """The name of the checkboxes, in the form and in the URL of a page that an action leads to."""
 
+CONFIRMED = "confirmed"
+"""What a form holds besides when its question was answered."""
+
 
 @dataclass(frozen=True)
 class BulkAction:

@@ -8,6 +8,8 @@ from django import forms
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 
+from apps.settings.panel.bounds import SCANNED, BoundedPaginator
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -32,27 +34,36 @@ class PanelChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         rows: QuerySet[Any] = self.root_queryset
+        self.kept = self.model_admin.kept_total(request)
         self.filter_form = self.model_admin.filter_form_of(request)
         if self.filter_form:
             rows = self.filter_form.narrow(rows)
         rows = rows.order_by(*self.get_ordering(request, rows))
-        rows, may_repeat = self.model_admin.get_search_results(request, rows, self.query)
-        return rows.distinct() if may_repeat else rows
+        return self.model_admin.searched(request, rows, self.query, is_long=self.is_long)
+
+    @property
+    def is_long(self) -> bool:
+        return self.kept is not None and self.kept > SCANNED
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         self.sort = request.GET.get(SORT, "")
-        if self._sort_field() is None:
+        if self._sort_column() is None:
             self.sort = self.model_admin.default_sort
-        field, sign = self._sort_field(), "-" if self.sort.startswith("-") else ""
-        ordering = [f"{sign}{field}"] if field else self.model_admin.opts.ordering
-        return list(self._get_deterministic_ordering(ordering))  # type: ignore[attr-defined]
+        column, sign = self._sort_column(), "-" if self.sort.startswith("-") else ""
+        if column is None:
+            return list(self._get_deterministic_ordering(self.model_admin.opts.ordering or ()))  # type: ignore[attr-defined]
+        return [f"{sign}{field}" for field in (column.sort, column.tie) if field]
 
-    def _sort_field(self) -> str | None:
-        sorts = {column.name: column.sort for column in self.model_admin.columns if column.sort}
-        return sorts.get(self.sort.removeprefix("-"))
+    def _sort_column(self) -> Column | None:
+        name = self.sort.removeprefix("-")
+        return next((one for one in self.model_admin.columns if one.name == name and self.can_sort(one)), None)
+
+    def can_sort(self, column: Column) -> bool:
+        return bool(column.sort) and (column.scales or not self.is_long)
 
     def get_results(self, request: HttpRequest) -> None:
-        self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
+        kept = None if self.is_narrowed else self.kept
+        self.paginator = BoundedPaginator(self.queryset, self.list_per_page, kept)
         self.page = self.paginator.get_page(request.GET.get(PAGE))
         self.result_count, self.result_list = self.paginator.count, list(self.page.object_list)
 

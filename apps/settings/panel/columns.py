@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils.formats import localize
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
-from apps.settings.templatetags.moments import written
+from apps.settings.templatetags.moments import day, written
+from apps.settings.templatetags.numbers import number
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
-
     from apps.settings.navigation import Text
 
 
@@ -25,7 +24,9 @@ if TYPE_CHECKING:
 class Column:
     """One column. `value` names an attribute or method, or is a function of the row (default: the attribute `name`).
 
-    `sort` is the order_by field, empty when the column cannot be sorted by. `is_hideable` puts it into the column
+    `sort` is the order_by field, empty when the column cannot be sorted by; in a list of any length when an index
+    `scales` it. `tie` decides between equals: "pk", what follows in the index, or "" where there are no equals.
+    `is_hideable` puts it into the column
     chooser, `is_hidden` leaves it out until it is chosen there. `template` draws the cell (it gets `row` and `value`).
     """
 
@@ -33,31 +34,41 @@ class Column:
     label: Text
     value: str | Callable[[Any], Any] = ""
     sort: str = ""
+    scales: bool = False
+    tie: str = "pk"
     is_hideable: bool = False
     is_hidden: bool = False
     template: str = ""
     css: str = ""
 
-    def value_of(self, row: Model) -> Any:
+    def value_of(self, row: Any) -> Any:
         if callable(self.value):
             return self.value(row)
         value = getattr(row, self.value or self.name)
         return value() if callable(value) else value
 
-    def text_of(self, row: Model) -> str:
-        """The cell as plain text, for export; a moment as "2026-11-21 19:30:05", which every program sorts."""
+    def text_of(self, row: Any) -> str:
+        """The cell for export: a moment as "2026-11-21 19:30:05" and a number without separators, for programs."""
         value = self.value_of(row)
-        return f"{localtime(value):%Y-%m-%d %H:%M:%S}" if is_moment(value) else as_text(value)
+        if is_moment(value):
+            return f"{localtime(value):%Y-%m-%d %H:%M:%S}"
+        return str(localize(value)) if is_number(value) else as_text(value)
 
-    def html_of(self, row: Model, request: HttpRequest) -> str:
+    def html_of(self, row: Any) -> str:
+        """The cell on the screen. A page has hundreds: no template of one gets what the context processors make."""
         value = self.value_of(row)
         if self.template:
-            return render_to_string(self.template, {"row": row, "value": value}, request)
+            return render_to_string(self.template, {"row": row, "value": value})
         return as_text(value)
 
 
 def is_moment(value: Any) -> TypeGuard[datetime]:
     return isinstance(value, datetime) and is_aware(value)
+
+
+def is_number(value: Any) -> TypeGuard[int | float | Decimal]:
+    """Whether `value` counts something. An identifier of digits is text: its column says so."""
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
 
 
 def as_text(value: Any) -> str:
@@ -68,4 +79,6 @@ def as_text(value: Any) -> str:
         return _("Yes") if value else _("No")
     if is_moment(value):
         return written(value)
-    return str(localize(value))
+    if isinstance(value, date):
+        return day(value)
+    return number(value) if is_number(value) else str(value)

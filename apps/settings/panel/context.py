@@ -18,14 +18,14 @@ def heads(request: HttpRequest, changelist: PanelChangeList) -> Iterator[dict[st
     for column in changelist.shown_columns:
         direction = {column.name: "ascending", f"-{column.name}": "descending"}.get(changelist.sort, "")
         turned = f"-{column.name}" if direction == "ascending" else column.name
-        url = with_parameters(request, **{SORT: turned, PAGE: None}) if column.sort else ""
+        url = with_parameters(request, **{SORT: turned, PAGE: None}) if changelist.can_sort(column) else ""
         yield {"column": column, "label": column.label, "url": url, "direction": direction if url else ""}
 
 
 def rows(request: HttpRequest, changelist: PanelChangeList) -> Iterator[dict[str, Any]]:
     columns = changelist.shown_columns
     for row in changelist.result_list:
-        cells = [(column, column.html_of(row, request)) for column in columns]
+        cells = [(column, column.html_of(row)) for column in columns]
         yield {"row": row, "url": changelist.model_admin.url_of("change", row.pk), "cells": cells}
 
 
@@ -34,15 +34,21 @@ def toolbar(request: HttpRequest, changelist: PanelChangeList) -> dict[str, Any]
     return {
         "search": bool(listing.search_fields),
         "search_value": changelist.query,
-        "search_label": listing.words.search,
+        "search_label": (changelist.is_long and listing.words.search_long) or listing.words.search,
         "kept": [(name, value) for name, values in request.GET.lists() for value in values if name != PAGE],
         "filter_form": form,
         "filter_count": form.count if form else 0,
+        "chips": [chip(request, name, words) for name, words in form.told().items()] if form else [],
         "clear_url": request.path if changelist.is_narrowed else "",
         "columns": [column_choice(column, changelist) for column in listing.columns if column.is_hideable],
         "columns_name": COLUMNS,
         "sorts": [head for head in heads(request, changelist) if head["url"]],
     }
+
+
+def chip(request: HttpRequest, name: str, words: str) -> dict[str, str]:
+    """A filter that is set, with the address of the list without it."""
+    return {"label": words, "remove_url": with_parameters(request, **{name: None, PAGE: None})}
 
 
 def column_choice(column: Any, changelist: PanelChangeList) -> dict[str, Any]:
@@ -54,7 +60,8 @@ def pager(request: HttpRequest, changelist: PanelChangeList) -> dict[str, Any]:
     numbers = list(paginator.get_elided_page_range(page.number)) if paginator.num_pages > 1 else []
     return {
         "shown": len(changelist.result_list),
-        "total": changelist.result_count,
+        "total": paginator.total,
+        "is_cut": paginator.is_cut and not page.has_next(),
         "previous_url": page_url(request, page.previous_page_number()) if page.has_previous() else "",
         "next_url": page_url(request, page.next_page_number()) if page.has_next() else "",
         "pages": [page_link(request, number, page.number) for number in numbers],

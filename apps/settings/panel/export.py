@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import StreamingHttpResponse
 from django.utils import timezone, translation
 
 if TYPE_CHECKING:
-    from django.db.models import Model
-
     from apps.settings.panel.columns import Column
 
 # The second half are the full-width forms, which some spreadsheets read like the first.
@@ -31,7 +29,7 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
-def lines(columns: list[Column], rows: Iterable[Model]) -> Iterator[str]:
+def lines(columns: list[Column], rows: Iterable[Any]) -> Iterator[str]:
     """The lines of the file (RFC 4180): every field quoted, the columns' labels first."""
     writer = csv.writer(Echo(), quoting=csv.QUOTE_ALL)
     yield BYTE_ORDER_MARK + writer.writerow([harmless(str(column.label)) for column in columns])
@@ -39,7 +37,7 @@ def lines(columns: list[Column], rows: Iterable[Model]) -> Iterator[str]:
         yield writer.writerow([harmless(column.text_of(row)) for column in columns])
 
 
-def csv_response(name: str, columns: list[Column], rows: Iterable[Model]) -> StreamingHttpResponse:
+def csv_response(name: str, columns: list[Column], rows: Iterable[Any]) -> StreamingHttpResponse:
     """A download of `rows`, written while it is sent, so that no size of list fills the memory."""
     zone, language = timezone.get_current_timezone(), translation.get_language()
 

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from apps.settings.access import account_of
+from apps.settings.panel.columns import as_text
 from apps.settings.panel.forms import PortalForm
+from apps.settings.panel.records import RecordFilter
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
+
+
+def with_texts(data: QueryDict, fields: dict[str, forms.Field], request: HttpRequest) -> QueryDict:
+    """`data`, with a name where a link has the primary key of a record."""
+    given = data.copy()
+    for name, field in fields.items():
+        if isinstance(field, RecordFilter) and given.get(name):
+            given[name] = field.text_of(account_of(request), str(given[name]))
+    return given
 
 
 class FilterForm(PortalForm, forms.Form):
@@ -19,13 +32,16 @@ class FilterForm(PortalForm, forms.Form):
 
     `lookups` says which look-up a field means (default: the field's name); what is more than a look-up gets a method
     `narrow_<name>(rows, value)`.
-    Choices that belong to an account are set in `__init__`, from `self.request`.
+    Choices that belong to an account are set in `__init__`, from `self.request`; of what there can be many, a
+    RecordFilter takes the name.
     """
 
     lookups: ClassVar[dict[str, str]] = {}
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         self.request = request
+        if args:
+            args = (with_texts(args[0], self.base_fields, request), *args[1:])
         # A panel over the list may have fields of the same names, and an id exists once on a page.
         super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
         for field in self.fields.values():
@@ -43,7 +59,46 @@ class FilterForm(PortalForm, forms.Form):
 
     def _narrow_by(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
         own = getattr(self, f"narrow_{name}", None)
-        return own(rows, value) if own else rows.filter(**{self.lookups.get(name, name): value})
+        if own:
+            return own(rows, value)  # type: ignore[no-any-return]
+        field, lookup = self.fields[name], self.lookups.get(name, name)
+        if not isinstance(field, RecordFilter):
+            return rows.filter(**{lookup: value})
+        found = field.found(account_of(self.request), value)
+        # One value, and the index also gives the order.
+        return rows.filter(**{lookup: found[0]}) if len(found) == 1 else rows.filter(**{f"{lookup}__in": found})
+
+    @property
+    def record_filters(self) -> dict[str, RecordFilter]:
+        return {name: field for name, field in self.fields.items() if isinstance(field, RecordFilter)}
+
+    def suggest_at(self, url: str) -> None:
+        """Let the browser offer records while somebody types; `url` answers with `suggestions`."""
+        for name, field in self.record_filters.items():
+            place = f"filter_{name}_list"
+            field.widget.attrs |= {
+                "list": place, "autocomplete": "off", "hx-get": url, "hx-target": f"#{place}",
+                "hx-trigger": "focus once, input changed delay:200ms", "hx-sync": "this:queue last",
+            }  # fmt: skip
+
+    def suggestions(self) -> list[tuple[str, str]]:
+        """For the one RecordFilter that the request names."""
+        for name, field in self.record_filters.items():
+            if name in self.data:
+                return field.suggested(account_of(self.request), self.data[name].replace("\0", ""))
+        return []
+
+    def told(self) -> dict[str, str]:
+        """Each filter that is set, by its name, in words: "Status: Disabled"."""
+        given = {name: str(self.data[name]) for name in self.fields if self.data.get(name)}
+        return {name: f"{self.fields[name].label}: {self.words_for(name, value)}" for name, value in given.items()}
+
+    def words_for(self, name: str, value: str) -> str:
+        """How a value is told; what cannot be one is told as it came."""
+        field = self.fields[name]
+        choices = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}  # type: ignore[arg-type]
+        found = self.cleaned_data.get(name) if self.is_valid() else None
+        return as_text(found) if isinstance(found, date) else str(choices.get(value, value))
 
     @property
     def count(self) -> int:

@@ -7,16 +7,20 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from apps.accounts.modules import REPORTS
 from apps.accounts.services import note_export
-from apps.settings.access import caller_of
+from apps.common import counting
+from apps.common.beginnings import begins
+from apps.settings.access import account_of, caller_of
 from apps.settings.panel import context
 from apps.settings.panel.base import SectionAdmin
-from apps.settings.panel.bulk import SELECTED, BulkAction
+from apps.settings.panel.bulk import CONFIRMED, SELECTED, BulkAction
 from apps.settings.panel.changelist import PAGE, PanelChangeList
 from apps.settings.panel.columns import Column
 from apps.settings.panel.export import csv_response
@@ -37,6 +41,11 @@ class ListAdmin(SectionAdmin):
 
     columns: ClassVar[tuple[Column, ...]] = ()
     default_sort: ClassVar[str] = ""
+    counts_all: ClassVar[bool] = False
+    """Whether `rows` are all that the account has of the model, whose number is kept (apps/common/counting.py)."""
+    search_whole: ClassVar[str] = ""
+    search_key: ClassVar[str] = ""
+    """For the search in a long list: a unique field, and a BeginningField."""
     filter_form_class: ClassVar[type[FilterForm] | None] = None
     bulk_actions: ClassVar[tuple[BulkAction, ...]] = ()
     list_per_page = 25
@@ -47,8 +56,33 @@ class ListAdmin(SectionAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[PanelChangeList]:
         return PanelChangeList
 
+    def kept_total(self, request: HttpRequest) -> int | None:
+        return counting.total(self.model, account_of(request), {}) if self.counts_all else None
+
+    def searched(self, request: HttpRequest, rows: QuerySet[Any], words: str, *, is_long: bool) -> QuerySet[Any]:
+        """The rows in which `words` stand: anywhere in `search_fields`, or what `search_long` finds in a long list."""
+        if words and is_long:
+            return self.search_long(request, rows, words.strip())
+        rows, may_repeat = self.get_search_results(request, rows, words)
+        return rows.distinct() if may_repeat else rows
+
+    def search_long(self, request: HttpRequest, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        """What an index finds of `words`: the row that has them as its `search_whole`, or else those that begin so."""
+        whole = rows.filter(**{self.search_whole: words}) if self.search_whole else rows.none()
+        return whole if whole.exists() else self.in_order_of_key(rows.filter(begins(self.search_key, words)))
+
+    def in_order_of_key(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Rows that are sorted by the name itself, by its key: the index that finds them has them in that order."""
+        first = str(rows.query.order_by[0])
+        sign, name = "-" if first.startswith("-") else "", first.removeprefix("-")
+        return rows.order_by(f"{sign}{self.search_key}", f"{sign}pk") if f"{name}_key" == self.search_key else rows
+
     def filter_form_of(self, request: HttpRequest) -> FilterForm | None:
-        return self.filter_form_class(request.GET, request=request) if self.filter_form_class else None
+        if self.filter_form_class is None:
+            return None
+        form = self.filter_form_class(request.GET, request=request)
+        form.suggest_at(self.url_of("suggest") if form.record_filters else "")
+        return form
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:  # type: ignore[override]
         """The admin's own list with our template; POST is a bulk action."""
@@ -87,6 +121,8 @@ class ListAdmin(SectionAdmin):
         """POST of a list: the button's `action` with the `selected` rows."""
         action = self._bulk_action(request)
         rows = self.selected_rows(request, request.POST)
+        if rows and action.confirm and CONFIRMED not in request.POST:
+            return self.ask_bulk(request, action, rows)
         if rows and action.page:
             return HttpResponseRedirect(f"{self.url_of(action.page)}?{selection(rows)}")
         if rows:
@@ -94,6 +130,18 @@ class ListAdmin(SectionAdmin):
         else:
             messages.warning(request, _("Nothing was selected, so nothing was changed."))
         return HttpResponseRedirect(request.get_full_path())
+
+    def ask_bulk(self, request: HttpRequest, action: BulkAction, rows: list[Any]) -> HttpResponseBase:
+        """What JavaScript asks in a dialog, as a page."""
+        context = {"page_title": action.label, "action": action, "rows": rows, "list_url": request.get_full_path()}
+        return TemplateResponse(request, "settings/bulk_confirm.html", context)
+
+    def suggest_view(self, request: HttpRequest) -> HttpResponseBase:
+        """What can be meant by what stands in one filter, for the browser to offer."""
+        form = self.filter_form_of(request)
+        if form is None or not request.GET:
+            return HttpResponseRedirect(self.url_of("changelist"))
+        return TemplateResponse(request, "parts/suggestions.html", {"suggestions": form.suggestions()})
 
     def _bulk_action(self, request: HttpRequest) -> BulkAction:
         action = next((one for one in self.bulk_actions if one.name == request.POST.get("action")), None)

@@ -14,6 +14,7 @@ from apps.settings.navigation import Text
 from apps.settings.panel import answers
 from apps.settings.panel.forms import PanelForm
 from apps.settings.panel.listing import ListAdmin
+from apps.settings.panel.records import RecordFilter
 
 
 class PanelAdmin(ListAdmin):
@@ -27,10 +28,17 @@ class PanelAdmin(ListAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             path("", self.wrap(self.changelist_view), name=self.name_of("changelist")),
+            *self._suggest_urls(),
             path("export/", self.wrap(self.export_view), name=self.name_of("export")),
             *([path("add/", self.wrap(self.add_view), name=self.name_of("add"))] if self.create else []),
             path("<int:object_id>/", self.wrap(self.record_view), name=self.name_of("change")),
         ]
+
+    def _suggest_urls(self) -> list[URLPattern]:
+        fields = self.filter_form_class.base_fields.values() if self.filter_form_class else ()
+        if not any(isinstance(field, RecordFilter) for field in fields):
+            return []
+        return [path("suggest/", self.wrap(self.suggest_view), name=self.name_of("suggest"))]
 
     def record_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         return self.change_view(request, str(object_id))

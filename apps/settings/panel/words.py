@@ -18,3 +18,5 @@ class Words:
     empty_title: Text = ""
     empty_text: Text = ""
     search: Text = ""
+    search_long: Text = ""
+    """Instead of `search`, where the list is long (apps/settings/panel/bounds.py)."""

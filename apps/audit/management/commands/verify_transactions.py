@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from apps.audit import chain, export
+from apps.audit import checking, export
 from apps.audit.chain import Fault
 from apps.audit.models import ChainHead, Transaction
 from apps.common.keyring import MissingKey
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         return self._verify_chains(self._chains() if options["account"] is None else [options["account"]])
 
     def _verify_chains(self, chains: list[int]) -> None:
-        faults = [fault for fault in (chain.verify(number or None) for number in chains) if fault]
+        faults = [fault for fault in (checking.check(number or None) for number in chains) if fault]
         for fault in faults:
             self._tell(fault)
         if faults:

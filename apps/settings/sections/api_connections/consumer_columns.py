@@ -22,7 +22,7 @@ def status(consumer: Consumer) -> Text:
 
 
 COLUMNS = (
-    Column("name", gettext_lazy("Name"), sort="name"),
+    Column("name", gettext_lazy("Name"), sort="name", scales=True, tie=""),
     Column("key", gettext_lazy("Key"), value="client_id", template=CELLS + "key.html"),
     Column("secret", gettext_lazy("Secret"), value=newest_secret, template=CELLS + "secret.html"),
     Column(
@@ -38,6 +38,6 @@ COLUMNS = (
     Column("status", gettext_lazy("Status"), value=status, sort="is_enabled", is_hideable=True,
            template=CELLS + "status.html"),
     Column("description", gettext_lazy("Description"), is_hideable=True, is_hidden=True),
-    Column("created", gettext_lazy("Creation date"), sort="created", is_hideable=True, is_hidden=True,
-           template=CELLS + "moment.html"),
+    Column("created", gettext_lazy("Creation date"), sort="created", scales=True, is_hideable=True, is_hidden=True,
+           template="parts/moment_or_never.html"),
 )  # fmt: skip

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from apps.accounts.models import PermissionGroup
 from apps.connections.choices import SECURITY_OPTIONS
 from apps.connections.models import Consumer
+from apps.connections.models.consumer import ConsumerQuerySet
 from apps.settings.access import account_of
-from apps.settings.panel import FilterForm, PanelForm
-from apps.settings.sections.api_connections import consumer_security
+from apps.settings.panel import FilterForm, PanelForm, RecordFilter
+from apps.settings.sections.api_connections import consumer_security, expiry, health
 from apps.settings.sections.api_connections.consumer_security import SecurityOptions
 
 TYPES = (
@@ -48,8 +49,10 @@ class ConsumerForm(SecurityOptions, PanelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk and "redirect_uris" in self.fields:
-            self.fields["redirect_uris"].required = True
+        if "redirect_uris" in self.fields:
+            self.fields["redirect_uris"].required = bool(self.instance.pk)
+            # Of a new one too, where it shows: which it does for one of the grant types only.
+            self.fields["redirect_uris"].is_needed = True  # type: ignore[attr-defined]
 
 
 class NewConsumerForm(ConsumerForm):
@@ -59,10 +62,12 @@ class NewConsumerForm(ConsumerForm):
         label=gettext_lazy("Type of app"), choices=TYPES, widget=forms.RadioSelect,
         initial=Consumer.CLIENT_CONFIDENTIAL, required=False,
     )  # fmt: skip
+    secret_expires = expiry.ExpiryField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["authorization_grant_type"].choices = [("", ""), *Consumer.GRANT_TYPES]  # type: ignore[attr-defined]
+        expiry.bind(self, account_of(self.request))
 
     def clean_client_type(self) -> str:
         return str(self.cleaned_data["client_type"] or Consumer.CLIENT_CONFIDENTIAL)
@@ -72,14 +77,15 @@ class ConsumerFilters(FilterForm):
     grant = forms.ChoiceField(
         label=gettext_lazy("Grant type"), choices=[("", gettext_lazy("All")), *Consumer.GRANT_TYPES]
     )
-    group = forms.ModelChoiceField(PermissionGroup.objects.none(), label=gettext_lazy("Group permissions"))
+    group = RecordFilter(PermissionGroup.objects.of, label=gettext_lazy("Group permissions"))
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=[("", gettext_lazy("All")), *STATES])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["group"].queryset = PermissionGroup.objects.of(account_of(self.request))  # type: ignore[attr-defined]
+    health = forms.ChoiceField(label=gettext_lazy("Key health"), choices=[("", gettext_lazy("All")), *health.CHOICES])
 
     lookups = {"grant": "authorization_grant_type", "group": "permission_group"}
 
     def narrow_status(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return rows.filter(is_enabled=value == "enabled")
+        # "NOT is_enabled" would find no index on SQLite.
+        return rows.filter(is_enabled__in=[value == "enabled"])
+
+    def narrow_health(self, rows: ConsumerQuerySet, value: str) -> QuerySet[Any]:
+        return rows.in_health(value)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, Model
+from django.db.models import DateField, DateTimeField, Field, Model
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.modules import module_in_words
 from apps.accounts.transactions import recorded_models
 from apps.audit.models import Transaction
 from apps.connections.scopes import scopes_in_words
 from apps.settings.navigation import Text
+from apps.settings.panel.columns import as_text
 
 OWN_FIELDS: dict[str, Text] = {
     "secret": gettext_lazy("Secret"),
     "overlap_hours": gettext_lazy("Hours in which both secrets work"),
+    "secret_expires": gettext_lazy("Expiry of the secret"),
+    "restored": gettext_lazy("With the tokens that it had"),
+    "factor": gettext_lazy("Second step"),
+    "left": gettext_lazy("Recovery codes left"),
     "browser": gettext_lazy("Browser"),
     "address": gettext_lazy("Address"),
     "list": gettext_lazy("List"),
@@ -28,6 +35,8 @@ OWN_FIELDS: dict[str, Text] = {
     "user_code": gettext_lazy("Code of the person it was done for"),
 }
 NOTHING = "—"
+IDENTIFIERS = ("number",)
+"""Whole numbers that count nothing."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +67,27 @@ def _change(model: type[Model] | None, name: str, before: Any, after: Any) -> Ch
 def _lines(name: str, field: Field[Any, Any] | None, value: Any) -> list[str]:
     if value in (None, "", []):
         return [NOTHING]
-    if isinstance(value, bool):
-        return [_("Yes") if value else _("No")]
     if isinstance(value, list):
-        return scopes_in_words(value) if name in ("permissions", "scope") else [str(entry) for entry in value]
+        return _entries(name, value)
     choices = dict(field.flatchoices) if field else {}
-    return str(choices.get(value, value)).splitlines()
+    if value in choices:
+        return [str(choices[value])]
+    if isinstance(value, int) and name not in IDENTIFIERS:
+        return [as_text(value)]
+    return [as_text(_moment(field, value))] if _moment(field, value) else str(value).splitlines()
+
+
+def _entries(name: str, values: list[Any]) -> list[str]:
+    if name in ("permissions", "scope"):
+        return scopes_in_words(values)
+    return [module_in_words(entry) if name == "enabled_modules" else str(entry) for entry in values]
+
+
+def _moment(field: Field[Any, Any] | None, value: Any) -> date | None:
+    """What was a date when it was recorded, as text: to be read in the account's time zone."""
+    if isinstance(field, DateTimeField):
+        return parse_datetime(str(value))
+    return parse_date(str(value)) if isinstance(field, DateField) else None
 
 
 def _field(model: type[Model] | None, name: str) -> Field[Any, Any] | None:
