@@ -22,6 +22,13 @@ class InstalledFiles(AppDirectoriesFinder):
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
-    """Hashes the names in the imports of JavaScript modules as well, so that a module is never an old one."""
+    """Hashes the names in the imports of JavaScript modules as well, so that a module is never an old one.
+
+    Maps for debuggers are not collected, so that their names in the files that have one stay as they are.
+    """
 
     support_js_module_import_aggregation = True
+    patterns = tuple(
+        (kind, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
+        for kind, rules in CompressedManifestStaticFilesStorage.patterns
+    )

@@ -14,6 +14,7 @@ from tests.api.helpers import Program, new_item, token_for
 from tests.api.queries import cost_of
 from tests.factories import TESTER
 from tests.meters import new_meter, read
+from tests.orders import new_plan
 
 SENT = {"date": "2026-01-07T20:00:00-03", "value": 2050, "serial": "112"}
 
@@ -231,3 +232,27 @@ def test_a_reading_has_a_constant_price(
     for number in range(2, 9):
         read(meter, number, number)
     assert price() == first
+
+
+def test_a_reading_tells_which_tasks_it_makes_due(account: Account, program: Program) -> None:
+    meter = new_meter(account)
+    plan = new_plan(account, meter=meter, every_value=500, next_value=500, next_date=None)
+    new_plan(account, meter=meter, every_value=900, next_value=900, next_date=None)
+    asked = {"value": 499, "date": "2026-01-02T10:00:00Z"}
+    assert program.put("/api/meter_reading/EQ-1", asked).json()["data"]["tasks"] == []
+    asked = {"value": 501, "date": "2026-01-03T10:00:00Z"}
+    for _again in range(2):
+        tasks = program.put("/api/meter_reading/EQ-1", asked).json()["data"]["tasks"]
+        assert [(task["id"], task["code"], task["date_maintenance"]) for task in tasks] == [
+            (plan.pk, "EQ-1", "2026-01-03T10:00:00+00:00")
+        ]
+    later = {"value": 502, "date": "2026-01-04T10:00:00Z"}
+    assert program.put("/api/meter_reading/EQ-1", later).json()["data"]["tasks"] == []
+
+
+def test_an_older_reading_makes_nothing_due(account: Account, program: Program) -> None:
+    meter = new_meter(account, is_counter=False)
+    new_plan(account, meter=meter, next_value=80, next_date=None)
+    read(meter, 5, 20)
+    older = {"value": 90, "date": "2026-01-02T10:00:00Z", "is_historical": True}
+    assert program.put("/api/meter_reading/EQ-1", older).json()["data"]["tasks"] == []

@@ -12,24 +12,16 @@ from apps.api.documented import Documented, OrNull
 from apps.api.fields import AnyField, Computed, Field, Input, Row
 from apps.api.kinds import Date, Number, Text, Whole, Yes, shown
 from apps.api.pointers import Pointer
+from apps.api.resources.described import description_of
 from apps.api.resources.owned import OwnedViewSet
-from apps.maintenance.models import FIELDS, Item, Meter, composed_description
+from apps.api.seeking import difference_of
+from apps.maintenance.models import Item, Meter
 from apps.maintenance.services.meters import create_meter
 
-NAMED = ("code", "description", *FIELDS)
-OF_ITEM = tuple(f"item__{name}" for name in NAMED)
-OF_PARENT = ("item__parent_id", *(f"item__parent__{name}" for name in NAMED))
+OF_OFFSET = ("last_accumulated_value", "last_value")
 LAST = ("last_date", "last_value", "last_accumulated_value")
 ITEM = Pointer("item", {"code": "code", "item_code": "code", "id_item": "pk"}, Item.objects.of, is_required=True)
 READING = {"date": Date(), "value": Number(), "accumulated_value": Number()}
-
-
-def describe_item(row: Row) -> str:
-    return composed_description(row, "item__")
-
-
-def describe_parent(row: Row) -> str | None:
-    return composed_description(row, "item__parent__") if row["item__parent_id"] else None
 
 
 def describe_last(row: Row) -> dict[str, Any] | None:
@@ -64,15 +56,17 @@ class MeterViewSet(OwnedViewSet):
         Field("description", Text(), writes="description", is_required=True),
         Field("serial", Text(), writes="serial"),
         Field("is_counter", Yes(), writes="is_counter"),
-        Field("counter_value", Number(), source="last_accumulated_value", can_filter=False),
-        Computed("counter_offset_value", LAST, describe_offset, shows=OrNull(Number())),
+        Field("counter_value", Number(), source="last_accumulated_value"),
+        Computed(
+            "counter_offset_value", LAST, describe_offset, shows=OrNull(Number()), sought=difference_of(*OF_OFFSET)
+        ),
         Computed("last_data", LAST, describe_last, shows=OrNull(READING)),
         Field("units_code", Text(), writes="units_code", inputs=("unit_code",), is_required=True),
         Field("units_description", Text(), writes="units_description", inputs=("unit_description",)),
-        Computed("items_description", OF_ITEM, describe_item, shows=Text()),
-        Computed("parent_description", OF_PARENT, describe_parent),
-        Field("min_value", Number(), writes="min_value", can_filter=False),
-        Field("max_value", Number(), writes="max_value", can_filter=False),
+        description_of("item", "items_description"),
+        description_of("item__parent", "parent_description", of_none=None),
+        Field("min_value", Number(), writes="min_value"),
+        Field("max_value", Number(), writes="max_value"),
     )
     pointers = (ITEM,)
     inputs = (*ITEM.inputs, Input("last_reading", Number()), Input("date_reading", Date()))
@@ -100,10 +94,10 @@ class AdvancedMeterViewSet(MeterViewSet):
     fields = (
         *MeterViewSet.fields,
         Field("id_item", Whole(), source="item_id"),
-        Field("id_type_item", Whole(), source="item__item_type", can_filter=False),
-        Computed("items_parent_description", OF_PARENT, describe_parent),
+        Field("id_type_item", Whole(), source="item__item_type"),
+        description_of("item__parent", "items_parent_description", of_none=None),
         Field("location_code", Text(), source="item__location__code"),
-        Field("groups_description", Text(), source="item__groups_description", can_filter=False),
-        Field("creation_date", Date(), source="created_at", can_filter=False),
+        Field("groups_description", Text(), source="item__groups_description"),
+        Field("creation_date", Date(), source="created_at"),
     )
     filters = ()

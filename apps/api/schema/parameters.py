@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from apps.api import paging
 from apps.api.documented import Documented
 from apps.api.fields import Field, Input
+from apps.api.filters import Filter, by_name, kind_of
 from apps.api.kinds import Date
 from apps.api.schema.rows import column_of
 from apps.api.schema.values import DATE_EXAMPLE, Schema, in_a_query, or_empty
+
+MOMENT: Schema = {"type": "string", "examples": [DATE_EXAMPLE]}
 
 if TYPE_CHECKING:
     from apps.api.door import Door
@@ -49,26 +52,33 @@ def _pages() -> list[Schema]:
 
 
 def _filters(resource: type[ResourceViewSet]) -> list[Schema]:
-    return [in_query(field.name, in_a_query(field.kind), _meaning(field, resource)) for field in filters_of(resource)]
+    named = by_name(resource.fields, resource.filters)
+    return [in_query(name, _sought(one), _meaning(one, resource)) for name, one in named.items()]
 
 
-def filters_of(resource: type[ResourceViewSet]) -> list[Field]:
-    own = [field for field in resource.fields if isinstance(field, Field) and field.can_filter]
-    return list({field.name: field for field in (*own, *resource.filters)}.values())
+def _sought(one: Filter) -> Schema:
+    kind = kind_of(one)
+    return MOMENT if isinstance(kind, Date) else in_a_query(kind)
 
 
-def _meaning(field: Field, resource: type[ResourceViewSet]) -> str:
-    column = column_of(field, resource.model)
-    text = _("Only rows with exactly this.")
-    return f"{column.verbose_name}: {text}" if column and column.name == field.path else text
+def _meaning(one: Filter, resource: type[ResourceViewSet]) -> str:
+    column = column_of(one, resource.model)
+    text = _("Only rows of this moment; a day alone is all of it.") if isinstance(kind_of(one), Date) else ""
+    text = text or _("Only rows with exactly this.")
+    return f"{column.verbose_name}: {text}" if column and column.name == getattr(one, "path", "") else text
+
+
+def without_filter(resource: type[ResourceViewSet]) -> list[str]:
+    """What a row shows and nobody can ask for: lists, objects, and what is counted or put in words for each row."""
+    named = by_name(resource.fields, resource.filters)
+    return [field.name for field in resource.fields if field.name not in named]
 
 
 def _dates(resource: type[ResourceViewSet]) -> list[Schema]:
-    moment: Schema = {"type": "string", "examples": [DATE_EXAMPLE]}
     which = {"type": "string", "enum": [*resource.dates, ""], "default": next(iter(resource.dates))}
     return [
-        in_query("since", moment, _("From this moment on. A day alone is its beginning; without a zone it is UTC.")),
-        in_query("until", moment, _("Up to this moment. A day alone is all of it; without a zone it is UTC.")),
+        in_query("since", MOMENT, _("From this moment on. A day alone is its beginning; without a zone it is UTC.")),
+        in_query("until", MOMENT, _("Up to this moment. A day alone is all of it; without a zone it is UTC.")),
         in_query("type_date", which, _("Which moment of the rows is meant.")),
     ]
 
@@ -80,14 +90,14 @@ def of_own(documented: Documented) -> list[Schema]:
 
 
 def _own(entry: Field | Input, *, is_required: bool) -> Schema:
-    schema = {"type": "string", "examples": [DATE_EXAMPLE]} if isinstance(entry.kind, Date) else in_a_query(entry.kind)
+    schema = MOMENT if isinstance(entry.kind, Date) else in_a_query(entry.kind)
     return in_query(entry.name, schema, str(entry.kind.help_text or ""), is_required=is_required)
 
 
 def of_update(resource: type[ResourceViewSet], required: tuple[str, ...]) -> list[Schema]:
-    known = {field.name: field for field in filters_of(resource)}
+    known = by_name(resource.fields, resource.filters)
     return [
-        in_query(name, in_a_query(known[name].kind) if name in known else {"type": "string"},
+        in_query(name, _sought(known[name]) if name in known else {"type": "string"},
                  _("Another way to name the row."), is_required=name in required)
         for name in resource.update_parameters
     ]  # fmt: skip

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 Kinds = Iterable[type[problems.Problem]]
 
 EVERYWHERE: tuple[type[problems.Problem], ...] = (
-    problems.Malformed, problems.AmbiguousCredentials, problems.InvalidFields, problems.Unauthenticated,
+    problems.Malformed, problems.AmbiguousCredentials, problems.InvalidFields, problems.TooCostly,
+    problems.Unauthenticated,
     problems.InvalidToken, dpop.NotHeld, dpop.InvalidProof, problems.InvalidSignature, problems.StaleTimestamp,
     problems.InvalidKeyPair,
     problems.Forbidden, problems.AddressNotAllowed, problems.TooManyRequests, problems.TooManyFailures,
@@ -128,8 +129,6 @@ def of_method(resource: type[Door], method: str, more: Kinds, *, is_member: bool
         found += [*OF_ADDING, *(() if resource.keeps_answers else OF_SECRETS)]
     if method in ("POST", "PUT") and hasattr(resource, "taken"):
         found += OF_TAKEN_CODES
-    if method == "PUT" and hasattr(resource, "fields"):
-        found += OF_CHANGING
     return list(dict.fromkeys(found if resource.module else _without_permission(found)))
 
 

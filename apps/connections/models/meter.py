@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
+from django.db.models import Sum
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from apps.common.models import AccountOwned, AccountQuerySet
 from apps.connections.models.consumer import Consumer
@@ -12,10 +15,17 @@ from apps.connections.models.consumer import Consumer
 WHOLE_ACCOUNT = ""
 API_KEY = "api_key"
 
+DayOfCalls = tuple[date, int, int, int]
+"""A day of the time zone that is current, and how many calls were let in, refused, and failed."""
+
 
 class CallMeterQuerySet(AccountQuerySet["CallMeter"]):
     def of_consumer(self, consumer: Consumer) -> CallMeterQuerySet:
-        return self.filter(account=consumer.account_id, caller=str(consumer.pk))
+        return self.of_caller(str(consumer.pk)).filter(account=consumer.account_id)
+
+    def of_caller(self, caller: str) -> CallMeterQuerySet:
+        """Of a consumer by its number, or of API_KEY."""
+        return self.filter(caller=caller)
 
     def of_callers(self) -> CallMeterQuerySet:
         """One row for each caller and hour, without those that count a whole account."""
@@ -23,6 +33,13 @@ class CallMeterQuerySet(AccountQuerySet["CallMeter"]):
 
     def since(self, moment: datetime) -> CallMeterQuerySet:
         return self.filter(hour__gte=moment)
+
+    def by_day(self) -> list[DayOfCalls]:
+        """Summed, the earliest day first; a day without calls is left out."""
+        day = TruncDate("hour", tzinfo=timezone.get_current_timezone())
+        summed = self.order_by().annotate(day=day).values("day")
+        sums = {f"sum_{name}": Sum(name) for name in ("allowed", "refused", "failed")}
+        return list(summed.annotate(**sums).order_by("day").values_list("day", *sums))
 
 
 class CallMeter(AccountOwned):

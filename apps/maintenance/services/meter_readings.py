@@ -17,6 +17,7 @@ from apps.common.writing import apply
 from apps.maintenance.counting import Contradiction, accumulated
 from apps.maintenance.models import Meter, MeterReading, ReadingSource
 from apps.maintenance.models.meter import DIGITS, PLACES
+from apps.maintenance.services.plans import made_due
 
 # A clock that is a little ahead, and a moment of local time that was sent without its zone, are no moment to come.
 TOLERANCE = timedelta(days=1)
@@ -45,7 +46,8 @@ def add_reading(
     """Enter that `meter` showed `value` at `date`.
 
     A reading from before the newest one is put in its place when `is_historical` says that it is meant so; the
-    newest stays what it is. A counter that shows less than before has begun again from zero, and goes on counting.
+    newest stays what it is. With a new newest one, what was planned for so much on the meter is due. A counter that
+    shows less than before has begun again from zero, and goes on counting.
     What a program computed is rounded to four places, so that it is the same when it is sent again.
     Raises ValidationError, which names `date` or `value`.
     """
@@ -122,3 +124,4 @@ def _keep_newest(reading: MeterReading) -> None:
     meter.last_date, meter.last_value = reading.date_reading, reading.value
     meter.last_accumulated_value = reading.accumulated_value
     meter.save(update_fields=["last_date", "last_value", "last_accumulated_value"])
+    made_due(reading)

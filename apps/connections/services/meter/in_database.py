@@ -61,6 +61,14 @@ def note_failure(verdict: Verdict) -> None:
     rows.update(failed=F("failed") + 1)
 
 
+def running_minute(account: int, callers: Iterable[str], now: datetime) -> list[int]:
+    """How many calls were let in during the running minute: of the account, then of each of `callers`."""
+    names = [WHOLE_ACCOUNT, *callers]
+    rows = CallMeter.objects.filter(account=account, caller__in=names, hour=hour_of(now), minute=now.minute)
+    counts = dict(rows.values_list("caller", "calls"))
+    return [counts.get(name, 0) for name in names]
+
+
 def _count(call: Call, now: datetime) -> Verdict:
     counted = _counted(call, now) or _first_counted(call, now)
     calls = counted[WHOLE_ACCOUNT][0], counted[call.caller][0]

@@ -7,6 +7,7 @@ database: the first call of each minute takes them there, and `figures.bring_in`
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -62,6 +63,17 @@ def note_failure(verdict: Verdict) -> None:
     call = verdict.call
     name = figures.name_of(verdict.hour, call.caller, "failed")
     redis_server.client().hincrby(figures.key_of("figures", call.account.pk), name, 1)
+
+
+def running_minute(account: int, callers: Iterable[str]) -> list[int]:
+    """How many calls were let in during the running minute: of the account, then of each of `callers`.
+
+    Raises RedisError.
+    """
+    names = ["calls", *(f"calls:{caller}" for caller in callers)]
+    minute, *counts = redis_server.client().hmget(figures.key_of("minute", account), ["minute", *names])
+    is_running = int(minute or 0) == int(time.time()) // 60 * 60
+    return [int(count or 0) if is_running else 0 for count in counts]
 
 
 def _write_down(account: int, waiting: dict[str, int]) -> None:
