@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import modules
+from apps.connections.models import Authorization
 from apps.connections.scopes import lent
 from apps.connections.sign_in import SIGN_IN_LABELS
 
@@ -25,12 +26,25 @@ def scopes_of(offer: Offer) -> list[str]:
     return sorted([*offer["required"], *offer["optional"]])
 
 
+IN_WORDS: dict[str, str | Promise] = {
+    modules.VIEW: _("read what is there"),
+    modules.ADD: _("add to it"),
+    modules.EDIT: _("change what is there"),
+    modules.DELETE: _("delete what is there"),
+    modules.REPORTS: _("read its reports"),
+}
+
+
 @dataclass(frozen=True)
 class Choice:
+    """`is_new`: the user has let this app do other things before, and not this."""
+
     scope: str
     label: str | Promise
     is_ticked: bool
     is_required: bool
+    is_new: bool = False
+    words: str | Promise = ""
 
 
 @dataclass(frozen=True)
@@ -48,9 +62,10 @@ class ConsentForm(forms.Form):
         error_messages={"required": _("Tick at least one permission, or deny."), "invalid_choice": _("Choose again.")}
     )
 
-    def __init__(self, offer: Offer, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, offer: Offer, *args: Any, earlier: Authorization | None = None, **kwargs: Any) -> None:
+        """`earlier` is what the user lets this app do until now."""
         super().__init__(*args, **kwargs)
-        self.offer = offer
+        self.offer, self.earlier = offer, earlier
         self.fields["scope"].required = not offer["required"]
         self.fields["scope"].choices = [(scope, scope) for scope in offer["optional"]]  # type: ignore[attr-defined]
 
@@ -62,6 +77,10 @@ class ConsentForm(forms.Form):
     @property
     def has_optional(self) -> bool:
         return bool(self.offer["optional"])
+
+    @property
+    def has_new(self) -> bool:
+        return any(self._is_new(scope) for scope in scopes_of(self.offer))
 
     @property
     def groups(self) -> list[Group]:
@@ -80,14 +99,18 @@ class ConsentForm(forms.Form):
     def _choices(self, module: modules.Module) -> list[Choice]:
         asked = set(scopes_of(self.offer))
         return [
-            self._choice(module.permission(action), modules.ACTION_LABELS[action])
+            self._choice(module.permission(action), modules.ACTION_LABELS[action], IN_WORDS[action])
             for action in modules.ACTIONS
             if module.permission(action) in asked
         ]
 
-    def _choice(self, scope: str, label: str | Promise) -> Choice:
+    def _choice(self, scope: str, label: str | Promise, words: str | Promise = "") -> Choice:
         is_required = scope in self.offer["required"]
-        return Choice(scope, label, is_required or self._is_ticked(scope), is_required)
+        is_ticked = is_required or self._is_ticked(scope)
+        return Choice(scope, label, is_ticked, is_required, self._is_new(scope), words)
+
+    def _is_new(self, scope: str) -> bool:
+        return self.earlier is not None and scope not in self.earlier.scopes
 
     def _is_ticked(self, scope: str) -> bool:
         if self.is_bound:

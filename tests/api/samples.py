@@ -14,7 +14,8 @@ from apps.api.resources.inventories import InventoryViewSet
 from apps.api.resources.inventories_adjustment import InventoryAdjustmentViewSet
 from apps.api.resources.inventories_associate_warehouse import InventoryAssociateWarehouseViewSet
 from apps.api.resources.items import ItemViewSet
-from apps.api.resources.meter_readings import EnterReadingViewSet, MeterReadingViewSet
+from apps.api.resources.meter_reading import EnterReadingViewSet
+from apps.api.resources.meter_readings import MeterReadingViewSet
 from apps.api.resources.meters import AdvancedMeterViewSet, MeterViewSet
 from apps.api.resources.permission_groups import PermissionGroupViewSet
 from apps.api.resources.personnel import PersonnelViewSet
@@ -27,7 +28,8 @@ from apps.api.resources.work_order_change_status import WorkOrderChangeStatusVie
 from apps.api.resources.work_orders import WorkOrderViewSet
 from apps.api.resources.work_orders_movements import WorkOrderMovementViewSet
 from apps.api.resources.work_requests import WorkRequestViewSet
-from apps.api.resources.work_requests_attachments import WorkRequestAttachmentViewSet, WorkRequestFileViewSet
+from apps.api.resources.work_requests_attachments import WorkRequestAttachmentViewSet
+from apps.api.resources.work_requests_files import WorkRequestFileViewSet
 from apps.api.urls import RESOURCES
 from apps.audit.actors import Actor, ActorKind
 from apps.audit.record import record

@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
+from django.core import mail
 from playwright.sync_api import Page, Route, expect
 
 from apps.accounts.models import Account, User
@@ -102,6 +103,32 @@ def test_an_empty_choice_is_explained_and_can_be_corrected(page: Page, app: App,
     page.get_by_label("View").check()
     page.get_by_role("button", name="Allow").click()
     expect(page).to_have_url(ARRIVED)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_allowed_is_told_by_mail_and_can_be_taken_back_and_given_again(
+    page: Page, app: App, bruno: User, language: str
+) -> None:
+    enter(page, bruno)
+    wear(page, Look(language=language), bruno)
+    ask(page, app, scope="items:view")
+    page.locator("button[value=allow]").click()
+    expect(page).to_have_url(ARRIVED)
+    assert "Field planner" in mail.outbox[0].subject
+    ask(page, app)
+    expect(page.locator(".badge")).to_have_count(1)
+    assert_usable(page)
+    page.goto("/my-authorizations/")
+    page.get_by_role("link", name="Field planner", exact=True).click()
+    assert_usable(page)
+    page.locator("#panel form button[type=submit]").click()
+    undo = page.locator("[data-toast] form button")
+    expect(undo).to_be_visible()
+    assert not Authorization.objects.live().exists()
+    undo.click()
+    expect(page.locator("tbody a[data-panel].button")).to_be_visible()
+    assert Authorization.objects.live().exists()
+    assert_usable(page)
 
 
 @in_looks(widths=(1440, 320), languages=LANGUAGES)

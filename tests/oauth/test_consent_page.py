@@ -8,8 +8,9 @@ from apps.accounts.models import Account, User
 from apps.accounts.services.groups import update_group
 from apps.audit.models import Transaction
 from apps.connections.models import Authorization, AuthorizationCode
-from apps.connections.services import consumers
-from apps.connections.services.authorizations import grant_authorization, revoke_authorizations
+from apps.connections.services import enabling
+from apps.connections.services.authorizations import grant_authorization
+from apps.connections.services.revoking import revoke_authorizations
 from tests.conftest import sign_in
 from tests.factories import TESTER, new_code_consumer
 from tests.oauth.flow import STATE, App, answer, ask, browser, decide, redeem, request_of
@@ -28,7 +29,7 @@ def test_R024_it_says_who_asks_as_whom_and_for_what(app: App, bruno: User) -> No
         "Aguas del Valle - 477", "app.example", "My app authorizations", "30 days",
     ):  # fmt: skip
         assert words in text
-    assert re.search(r"Items View Edit", text)
+    assert re.search(r"Items View : read what is there Edit : change what is there", text)
     assert "Add" not in text
     assert "Delete" not in text
 
@@ -173,6 +174,17 @@ def test_R023_more_permissions_are_asked_again_and_add_to_what_was_agreed(app: A
     assert Authorization.objects.get().scopes == {"items:view", "items:edit"}
 
 
+def test_what_is_new_is_marked_beside_what_was_agreed_before(app: App, bruno: User) -> None:
+    client = browser(bruno)
+    first = ask(client, app, scope="items:view")
+    assert "You allowed this app before" not in text_of(first)
+    decide(client, first)
+    text = text_of(ask(client, app))
+    assert "What is marked “New” it asks for the first time." in text
+    assert re.search(r"View : read what is there Edit : change what is there New", text)
+    assert "It asks for nothing new." in text_of(ask(client, app, scope="items:view", prompt="consent"))
+
+
 def test_unticking_what_was_agreed_before_takes_it_back(app: App, bruno: User) -> None:
     client = browser(bruno)
     decide(client, ask(client, app, scope="items:view"))
@@ -217,7 +229,7 @@ def test_R023_the_consent_of_somebody_else_counts_for_nobody(app: App, bruno: Us
 def test_R018_a_consumer_that_is_disabled_before_the_answer_gets_none(app: App, bruno: User) -> None:
     client = browser(bruno)
     page = ask(client, app)
-    consumers.disable_consumer(consumer=app.owner, by=TESTER)
+    enabling.disable_consumer(consumer=app.owner, by=TESTER)
     assert decide(client, page).status_code == 400
     assert not AuthorizationCode.objects.exists()
 

@@ -16,7 +16,7 @@ from oauthlib.openid.connect.core.exceptions import AccountSelectionRequired, Co
 from apps.accounts.proofs import last_proof, proof_methods
 from apps.common import walls
 from apps.connections.models import Authorization
-from apps.connections.scopes import lent, may_authorize, remembered_consent
+from apps.connections.scopes import is_remembered, lent, live_consent, may_authorize
 from apps.connections.services.authorizations import OtherAccount, grant_authorization
 from apps.oauth import locales, pages, pending, proving, pushed
 from apps.oauth.answers import answer_url
@@ -76,12 +76,13 @@ class AuthorizationView(BaseAuthorizationView):
         offer = offer_to(request.user, asked)  # type: ignore[arg-type]
         if lent(scopes_of(offer)) and not proving.is_recent(proof):
             return self._prove(asked, interaction)
-        consent = remembered_consent(asked.client, request.user, scopes_of(offer))  # type: ignore[arg-type]
+        earlier = live_consent(asked.client, request.user)  # type: ignore[arg-type]
+        consent = earlier if is_remembered(earlier, asked.client, scopes_of(offer)) else None
         # Only an app that the user has agreed to learns in silence whether they are whom it names.
         if consent and interaction.is_silent and not interaction.is_about(request.user):  # type: ignore[arg-type]
             raise AccountSelectionRequired(request=asked)
         if consent is None or interaction.needs_page(request.user):  # type: ignore[arg-type]
-            return self._consent_page(asked, ConsentForm(offer), interaction)
+            return self._consent_page(asked, ConsentForm(offer, earlier=earlier), interaction)
         return to_app(self.request, lambda: self._code_url(consent, scopes_of(offer)))
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
@@ -99,7 +100,8 @@ class AuthorizationView(BaseAuthorizationView):
         if must_be_recent and not proving.is_recent(proof):
             return pages.too_old(request)
         # When what can be agreed to has changed since the page was made, the page is shown anew.
-        form = ConsentForm(offer, request.POST if found["offer"] == offer else None)
+        earlier = live_consent(asked.client, request.user)  # type: ignore[arg-type]
+        form = ConsentForm(offer, request.POST if found["offer"] == offer else None, earlier=earlier)
         if not form.is_valid():
             return self._consent_page(asked, form, interaction_of(asked))
         return to_app(self.request, lambda: self._agree(asked, form))
