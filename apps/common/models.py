@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from apps.accounts.models import Account
 
 LAST_USE_PRECISION = timedelta(minutes=1)
+WARNED_BEFORE = timedelta(days=14)
+"""So long before it expires, a secret says so."""
 
 
 ModelT = TypeVar("ModelT", bound=models.Model)
@@ -58,10 +60,14 @@ class LastUsed(models.Model):
             return
         values = self.values_of_use(now, address) | also
         type(self)._default_manager.filter(pk=self.pk).update(**values)
+        self.note_more(now, address)
 
     def is_use_due(self, now: datetime) -> bool:
         """Whether a use at `now` is to be remembered."""
         return self.last_used_at is None or now - self.last_used_at >= LAST_USE_PRECISION
+
+    def note_more(self, now: datetime, address: str | None) -> None:
+        """What else is to be remembered of the use, as seldom."""
 
     def values_of_use(self, now: datetime, address: str | None) -> dict[str, Any]:
         return {"last_used_at": now, "last_used_from": address}
@@ -78,7 +84,10 @@ class SecretQuerySet(models.QuerySet[ModelT]):
 
 
 class Secret(LastUsed):
-    """What is remembered of a secret besides the secret: at most two are live at once, the older one for an overlap."""
+    """What is remembered of a secret besides the secret: at most two are live at once, the older one for an overlap.
+
+    `expires_at` is when it stops working, for whatever reason; `chosen_expiry` is the date that somebody chose for it.
+    """
 
     last_four = models.CharField(_("last four characters"), max_length=4, editable=False)
     created_by = models.ForeignKey(
@@ -92,6 +101,7 @@ class Secret(LastUsed):
     )
     created_at = models.DateTimeField(_("creation date"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    chosen_expiry = models.DateTimeField(_("chosen expiry date"), null=True, blank=True, editable=False)
 
     objects = SecretQuerySet.as_manager()
 
@@ -102,6 +112,18 @@ class Secret(LastUsed):
     @property
     def is_live(self) -> bool:
         return self.expires_at is None or self.expires_at > timezone.now()
+
+    @property
+    def expires_soon(self) -> bool:
+        """Whether the date that was chosen for it is near; not for one in its overlap, which ends anyway."""
+        if self.expires_at is None or self.is_ending:
+            return False
+        return self.expires_at - timezone.now() <= WARNED_BEFORE
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it stops working earlier than was chosen, because another took its place."""
+        return self.expires_at is not None and self.expires_at != self.chosen_expiry
 
     @property
     def masked(self) -> str:

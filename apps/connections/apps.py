@@ -18,7 +18,12 @@ class ConnectionsConfig(AppConfig):
                 is_lent_by_consent=True,
             )
         )
+        from apps.common import counting
         from apps.connections import (
             housekeeping,  # noqa: F401 - says what expires
             receivers,  # noqa: F401 - ends what a deactivated user or suspended account had
         )
+        from apps.connections.models import Authorization, Consumer
+
+        counting.register(Consumer)
+        counting.register(Authorization)

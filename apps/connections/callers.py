@@ -7,7 +7,7 @@ from apps.accounts.models import Account, User
 from apps.accounts.permissions import Caller, permissions_of_user
 from apps.audit.actors import Actor, ActorKind
 from apps.common.addresses import is_within
-from apps.connections.models import AccessToken, ApiKey, Consumer
+from apps.connections.models import AccessToken, ApiKey, Authorization, Consumer
 from apps.connections.sign_in import SIGN_IN, sign_in_scopes
 
 EVERYTHING = "api"
@@ -41,6 +41,15 @@ def available_scopes(consumer: Consumer, user: User | None = None) -> frozenset[
     of_group = permissions_of_scopes(consumer, frozenset({EVERYTHING}), user) & modules.permissions_of(enabled)
     lent = may_be_lent(consumer)
     return of_group | (lent & permissions_of_user(user) if user else lent)
+
+
+def named_permissions(authorization: Authorization) -> frozenset[str]:
+    """What the user agreed to, each by its name; of "everything" what the app and the user have of it now."""
+    agreed: frozenset[str] = authorization.scopes
+    named = agreed & modules.permissions_of(modules.every())
+    if EVERYTHING in agreed:
+        named |= permissions_of_scopes(authorization.consumer, frozenset({EVERYTHING}), authorization.user)
+    return named
 
 
 def is_live(token: AccessToken) -> bool:
@@ -87,7 +96,9 @@ def _agreed_scopes(token: AccessToken) -> frozenset[str]:
     not_lent = modules.owners_permissions() - (scopes & agreed)
     if EVERYTHING in agreed:
         return scopes - not_lent
-    return (agreed if EVERYTHING in scopes else scopes & agreed) - not_lent
+    # "Everything" never meant who the user is: that was asked for by its name, or not at all.
+    everything = agreed.difference(SIGN_IN) if EVERYTHING in scopes else frozenset()
+    return (everything | (scopes & agreed)) - not_lent
 
 
 def scopes_now(token: AccessToken) -> str:

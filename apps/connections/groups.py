@@ -16,6 +16,29 @@ def groups_with_use(account: Account) -> QuerySet[PermissionGroup]:
     )
 
 
+HOLDERS_COUNTED = 100
+"""So many holders of a group are counted for a list; of more it is said that there are more."""
+
+
+def groups_for_list(account: Account) -> QuerySet[PermissionGroup]:
+    """The same, but counting at most one more than HOLDERS_COUNTED, so that no group makes the list slow."""
+    return PermissionGroup.objects.of(account).annotate(
+        user_count=_bounded(User.objects.of(account)), consumer_count=_bounded(Consumer.objects.of(account))
+    )
+
+
+class BoundedCount(Subquery):
+    """How many rows a sliced query gives: the database stops reading at the end of the slice."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def _bounded(holders: QuerySet[User] | QuerySet[Consumer]) -> BoundedCount:
+    of_group = holders.filter(permission_group=OuterRef("pk")).order_by().values("pk")
+    return BoundedCount(of_group[: HOLDERS_COUNTED + 1])
+
+
 def _count(holders: QuerySet[User] | QuerySet[Consumer]) -> Coalesce:
     per_group = holders.filter(permission_group=OuterRef("pk")).order_by().values("permission_group")
     counted = Subquery(per_group.annotate(number=Count("pk")).values("number"), output_field=IntegerField())

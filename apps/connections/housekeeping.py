@@ -9,15 +9,19 @@ from apps.common import purging
 from apps.connections.models import (
     AccessToken,
     AuthorizationCode,
+    CallAddress,
     CallMeter,
     HawkNonce,
     IdempotencyKey,
+    PermissionUse,
     PushedRequest,
     RefreshToken,
     Refusal,
     SpentIdentifier,
 )
+from apps.connections.models.call_address import LATELY
 from apps.connections.services.meter import figures
+from apps.connections.services.waiting import forget_tokens
 
 logger = logging.getLogger("conexiones.housekeeping")
 
@@ -32,8 +36,11 @@ purging.register(SpentIdentifier, "expires", grace=timedelta(hours=1))
 purging.register(PushedRequest, "expires")
 # As long as figures of 30 days are made of them.
 purging.register(CallMeter, "hour", grace=timedelta(days=31))
+purging.register(CallAddress, "last_at", grace=LATELY)
 purging.register(Refusal, "minute", grace=timedelta(days=31))
 purging.register(IdempotencyKey, "expires_at")
+# Longer than a year: what runs once a year shows that it is used.
+purging.register(PermissionUse, "last_used_on", grace=timedelta(days=400))
 
 
 def bring_in_figures() -> None:
@@ -45,3 +52,4 @@ def bring_in_figures() -> None:
 
 
 purging.do_first(bring_in_figures)
+purging.do_first(forget_tokens)

@@ -10,12 +10,12 @@ from apps.accounts.models import Account, User
 from apps.accounts.signals import account_suspended, credentials_reset, user_deactivated
 from apps.audit.actors import Actor
 from apps.connections.models import AccessToken, Authorization
-from apps.connections.services.authorizations import revoke_authorizations
+from apps.connections.services.revoking import end_authorizations
 
 
 @receiver([user_deactivated, credentials_reset])
 def revoke_what_the_user_allowed(user: User, by: Actor, **kwargs: Any) -> None:
-    revoke_authorizations(authorizations=Authorization.objects.filter(user=user).live(), by=by)
+    end_authorizations(authorizations=Authorization.objects.filter(user=user).live_or_restorable(), by=by)
 
 
 @receiver(account_suspended)

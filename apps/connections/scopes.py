@@ -57,13 +57,17 @@ def may_authorize(user: User, consumer: Consumer) -> bool:
     return user.is_active and not user.is_operator and user.account_id == consumer.account_id
 
 
-def remembered_consent(consumer: Consumer, user: User, scopes: Iterable[str]) -> Authorization | None:
-    """The consent that covers `scopes` already.
+def live_consent(consumer: Consumer, user: User) -> Authorization | None:
+    """What `user` lets `consumer` do until now."""
+    return Authorization.objects.of(consumer.account).live().filter(consumer=consumer, user=user).first()
+
+
+def is_remembered(consent: Authorization | None, consumer: Consumer, scopes: Iterable[str]) -> bool:
+    """Whether `consent`, given to `consumer`, covers `scopes` without asking again.
 
     Anybody can claim to be a public app, so there none is remembered; nor is one to what only a Super Administrator
     holds, which they see and agree to each time.
     """
-    if not consumer.is_confidential or lent(scopes):
-        return None
-    found = Authorization.objects.of(consumer.account).live().filter(consumer=consumer, user=user).first()
-    return found if found is not None and found.scopes.issuperset(scopes) else None
+    if consent is None or not consumer.is_confidential or lent(scopes):
+        return False
+    return consent.scopes.issuperset(scopes)

@@ -6,14 +6,18 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils import timezone
+
 from apps.accounts.models import Account, User
 from apps.accounts.services import change_password
 from apps.audit.actors import SYSTEM
 from apps.connections.models import ApiKey, Consumer
 from apps.connections.services.api_keys import rotate_api_secret
-from apps.connections.services.consumers import rotate_secret
+from apps.connections.services.consumer_secrets import rotate_secret
 
-AT_ONCE = timedelta(0)
+AT_ONCE, A_DAY = timedelta(0), timedelta(days=1)
+EXPIRING, REPLACED = "Almacén de datos", "Telemetría de planta"
+"""Consumers of the fixtures whose secret expires soon, and whose old secret works beside the new one."""
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -64,6 +68,7 @@ def credentials_of(cast: Cast) -> dict[str, str]:
     """The credentials of one account. Its other consumers get a secret too, which nobody is told."""
     account = Account.objects.get(number=cast.account)
     plain = {consumer.name: _new_secret(consumer) for consumer in Consumer.objects.of(account).order_by("pk")}
+    _show_what_ends(account)
     keys = dict(Consumer.objects.of(account).values_list("name", "client_id"))
     api_key = ApiKey.objects.of(account).get()
     return {
@@ -87,6 +92,15 @@ def _new_secret(consumer: Consumer) -> str:
     if not consumer.is_confidential:
         return ""
     return rotate_secret(consumer=consumer, overlap=AT_ONCE, by=SYSTEM).plain
+
+
+def _show_what_ends(account: Account) -> None:
+    """A secret near the date that was chosen for it, and one in its overlap."""
+    consumers = Consumer.objects.of(account)
+    for consumer in consumers.filter(name=EXPIRING):
+        rotate_secret(consumer=consumer, overlap=AT_ONCE, secret_expires=timezone.now() + 9.5 * A_DAY, by=SYSTEM)
+    for consumer in consumers.filter(name=REPLACED):
+        rotate_secret(consumer=consumer, overlap=A_DAY, by=SYSTEM)
 
 
 def _new_password(account: Account, email: str) -> str:

@@ -17,10 +17,8 @@ from apps.accounts import modules
 from apps.accounts.permissions import Reason, Refusal
 from apps.common import request_id
 
-PROGRAMS = (
-    "/api/", "/oauth/token", "/oauth/revoke_token", "/oauth/introspect", "/oauth/par", "/oauth/userinfo",
-    "/.well-known/",
-)  # fmt: skip
+PROGRAMS = ("/api/", "/oauth/", "/.well-known/")
+FOR_PEOPLE = ("/oauth/authorize", "/oauth/logout")
 RETRY_AFTER = 60
 
 
@@ -72,7 +70,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def for_program(request: HttpRequest) -> bool:
-    return request.path_info.startswith(PROGRAMS) or request.path_info == "/api"
+    path = request.path_info
+    return path == "/api" or (path.startswith(PROGRAMS) and not path.startswith(FOR_PEOPLE))
 
 
 def problem(message: str, code: str, status: int) -> JsonResponse:

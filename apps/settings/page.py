@@ -36,8 +36,8 @@ class Page(Screen):
     def view(self, request: HttpRequest) -> HttpResponseBase:
         return self.render(request)
 
-    def render(self, request: HttpRequest, **extra: Any) -> TemplateResponse:
-        return TemplateResponse(request, self.template_name, {**self.context(request), **extra})
+    def render(self, request: HttpRequest, status: int = 200, **extra: Any) -> TemplateResponse:
+        return TemplateResponse(request, self.template_name, {**self.context(request), **extra}, status=status)
 
     def panel(
         self, request: HttpRequest, template: str, title: Text, context: dict[str, Any], status: int = 200

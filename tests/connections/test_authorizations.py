@@ -11,7 +11,8 @@ from apps.audit import chain
 from apps.audit.models import Transaction
 from apps.common.tokens import digest
 from apps.connections.models import AccessToken, Authorization, Consumer
-from apps.connections.services.authorizations import OtherAccount, grant_authorization, revoke_authorizations
+from apps.connections.services.authorizations import OtherAccount, grant_authorization
+from apps.connections.services.revoking import revoke_authorizations
 from tests.factories import TESTER, UserFactory, new_code_consumer
 from tests.threads import at_once
 
@@ -58,7 +59,7 @@ def test_revoking_ends_every_token_and_is_recorded_once(consumer: Consumer, brun
     issue(authorization, "two")
     assert revoke_authorizations(authorizations=[authorization], by=TESTER) == 1
     assert revoke_authorizations(authorizations=[authorization], by=TESTER) == 0
-    assert not AccessToken.objects.exists()
+    assert not AccessToken.objects.live().exists()
     assert Transaction.objects.filter(action="authorization_revoked").count() == 1
 
 
@@ -96,7 +97,7 @@ def test_tokens_are_ended_in_at_most_five_queries_however_many_there_are(
     queries = queries_to_revoke([authorization])
     changing = [sql for sql in queries if sql.startswith(("UPDATE", "DELETE", "SELECT")) and "audit_" not in sql]
     assert len(changing) <= 5
-    assert not AccessToken.objects.exists()
+    assert not AccessToken.objects.live().exists()
 
 
 def test_fifty_authorizations_are_revoked_in_as_many_queries_as_one(consumer: Consumer, account: Account) -> None:
@@ -105,7 +106,7 @@ def test_fifty_authorizations_are_revoked_in_as_many_queries_as_one(consumer: Co
     for number, authorization in enumerate([one, *rest]):
         issue(authorization, str(number))
     assert len(queries_to_revoke(rest)) == len(queries_to_revoke([one]))
-    assert not AccessToken.objects.exists()
+    assert not AccessToken.objects.live().exists()
     recorded = Transaction.objects.filter(action="authorization_revoked")
     assert recorded.values("target_id").distinct().count() == 51
     assert chain.verify(account.pk) is None

@@ -7,7 +7,7 @@ from django.utils import timezone
 from apps.accounts.models import Account
 from apps.audit.models import Transaction
 from apps.connections.models import AccessToken, Consumer, ConsumerSecret
-from apps.connections.services import consumers
+from apps.connections.services import consumer_secrets, consumers, enabling
 from apps.connections.services.secrets import TooManySecrets, UnknownOverlap
 from tests.factories import CALLBACK, TESTER, GroupFactory, new_code_consumer, new_consumer
 
@@ -38,8 +38,8 @@ def test_a_public_consumer_has_no_secret(account: Account) -> None:
     made = new_code_consumer(account, client_type=Consumer.CLIENT_PUBLIC)
     assert made.plain == ""
     assert not made.owner.secrets.exists()
-    with pytest.raises(consumers.WithoutSecrets):
-        consumers.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
+    with pytest.raises(consumer_secrets.WithoutSecrets):
+        consumer_secrets.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_only_a_confidential_app_can_do_without_pkce(account: Account) -> None:
 
 def test_rotation_with_overlap_keeps_both_secrets_alive(account: Account) -> None:
     made = new_consumer(account)
-    rotated = consumers.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
+    rotated = consumer_secrets.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
     newest, older = live(made.owner)
     assert newest.last_four == rotated.plain[-4:]
     assert older.expires_at is not None
@@ -143,36 +143,36 @@ def test_rotation_with_overlap_keeps_both_secrets_alive(account: Account) -> Non
 
 def test_rotation_without_overlap_ends_the_old_secret_now(account: Account) -> None:
     made = new_consumer(account)
-    consumers.rotate_secret(consumer=made.owner, overlap=timedelta(0), by=TESTER)
+    consumer_secrets.rotate_secret(consumer=made.owner, overlap=timedelta(0), by=TESTER)
     assert len(live(made.owner)) == 1
 
 
 def test_R121_at_most_two_secrets_are_alive(account: Account) -> None:
     made = new_consumer(account)
-    consumers.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
+    consumer_secrets.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
     with pytest.raises(TooManySecrets):
-        consumers.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
-    consumers.rotate_secret(consumer=made.owner, overlap=timedelta(0), by=TESTER)
+        consumer_secrets.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
+    consumer_secrets.rotate_secret(consumer=made.owner, overlap=timedelta(0), by=TESTER)
     assert len(live(made.owner)) == 1
 
 
 def test_only_the_offered_overlaps_exist(account: Account) -> None:
     with pytest.raises(UnknownOverlap):
-        consumers.rotate_secret(consumer=new_consumer(account).owner, overlap=timedelta(days=365), by=TESTER)
+        consumer_secrets.rotate_secret(consumer=new_consumer(account).owner, overlap=timedelta(days=365), by=TESTER)
 
 
 def test_the_old_secret_can_be_ended_early(account: Account) -> None:
     made = new_consumer(account)
-    rotated = consumers.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
-    consumers.end_old_secret(consumer=made.owner, by=TESTER)
+    rotated = consumer_secrets.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
+    consumer_secrets.end_old_secret(consumer=made.owner, by=TESTER)
     assert [secret.last_four for secret in live(made.owner)] == [rotated.plain[-4:]]
 
 
 def test_a_second_rotation_never_prolongs_the_first_secret(account: Account) -> None:
     made = new_consumer(account)
-    consumers.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
+    consumer_secrets.rotate_secret(consumer=made.owner, overlap=DAY, by=TESTER)
     first = live(made.owner)[1]
-    consumers.rotate_secret(consumer=made.owner, overlap=timedelta(0), by=TESTER)
+    consumer_secrets.rotate_secret(consumer=made.owner, overlap=timedelta(0), by=TESTER)
     first.refresh_from_db()
     assert not first.is_live
 
@@ -184,8 +184,8 @@ def give_token(consumer: Consumer) -> None:
 def test_disabling_ends_the_tokens_and_enabling_does_not_bring_them_back(account: Account) -> None:
     consumer = new_consumer(account).owner
     give_token(consumer)
-    consumers.disable_consumer(consumer=consumer, by=TESTER)
-    consumers.enable_consumer(consumer=consumer, by=TESTER)
+    enabling.disable_consumer(consumer=consumer, by=TESTER)
+    enabling.enable_consumer(consumer=consumer, by=TESTER)
     assert not AccessToken.objects.exists()
     assert Consumer.objects.get().is_enabled
     actions = Transaction.objects.chain(account.pk).values_list("action", flat=True)

@@ -15,8 +15,9 @@ from apps.common.tokens import Prefix, digest, is_well_formed, new_token
 from apps.connections.callers import caller_of_token, is_live
 from apps.connections.models import AccessToken, Authorization, AuthorizationCode, Consumer, RefreshToken
 from apps.connections.services import issuing, tokens
-from apps.connections.services.authorizations import grant_authorization, revoke_authorizations
-from apps.connections.services.consumers import disable_consumer, enable_consumer
+from apps.connections.services.authorizations import grant_authorization
+from apps.connections.services.enabling import disable_consumer, enable_consumer
+from apps.connections.services.revoking import revoke_authorizations
 from tests.factories import TESTER, new_code_consumer
 
 HOUR = timedelta(hours=1)
@@ -76,7 +77,7 @@ def test_nothing_is_issued_from_revoked_consent(consent: Authorization) -> None:
     ):
         with pytest.raises(issuing.Refused):
             exchange()
-    assert not AccessToken.objects.exists()
+    assert not AccessToken.objects.live().exists()
 
 
 def test_nothing_is_issued_for_an_inactive_user(consent: Authorization) -> None:
@@ -183,7 +184,7 @@ def test_all_tokens_of_a_consumer_end_in_three_queries(
         redeemed(consent)
         new_code(consent)
     with django_assert_num_queries(3):
-        tokens.revoke_tokens_of_consumer(consumer)
+        tokens.revoke_tokens_of_consumers([consumer])
     assert not AccessToken.objects.exists()
     assert not RefreshToken.objects.filter(revoked=None).exists()
     assert not AuthorizationCode.objects.filter(redeemed=None).exists()

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import Account, Role, User
-from tests.factories import UserFactory
+from tests.factories import GroupFactory, UserFactory
 
 HTMX = {"HX-Request": "true"}
 
@@ -21,6 +21,17 @@ def alba(account: Account) -> User:
 @pytest.fixture
 def rita(account: Account) -> User:
     return UserFactory.create(account=account, email="rita@aguas.example", name="Rita Lugo", role=Role.READ_ONLY)
+
+
+@pytest.fixture
+def helper(account: Account) -> User:
+    """Somebody of a group that may look after users, and see items, and nothing else."""
+    actions = ("view", "add", "edit", "delete")
+    permissions = [*(f"user_accounts:{action}" for action in actions), "items:view"]
+    group = GroupFactory.create(account=account, name="Ayudantes", permissions=permissions)
+    return UserFactory.create(
+        account=account, email="hugo@aguas.example", name="Hugo Mena", role=Role.CUSTOM, permission_group=group
+    )
 
 
 def age_sign_in(client: Client, minutes: int = 11) -> None:

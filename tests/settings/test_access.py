@@ -26,6 +26,8 @@ POST_ONLY = 405
 PEOPLE = ("anonymous", "ana", "alba", "bruno", "rita", "carla", "operator", "operator inside")
 SECTIONS: dict[str, set[str]] = {
     "accounts": {"operator"},
+    "general": {"ana", "carla", "operator inside"},
+    "modules": {"ana", "carla", "operator inside"},
     "user_accounts": {"ana", "alba", "carla", "operator inside"},
     "transactions_log": {"ana", "alba", "carla", "operator inside"},
     "security": {"ana", "carla", "operator inside"},
@@ -33,13 +35,18 @@ SECTIONS: dict[str, set[str]] = {
 }
 PUBLIC = {
     "account_login", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
-    "healthz", "readyz",
+    "mfa_login_webauthn", "healthz", "readyz",
 }  # fmt: skip
 SIGNED_IN = {
     "account_logout", "account_reauthenticate", "account_change_password", "my-authorizations", "my-sessions",
+    "my-security", "two-step-required", "add-authenticator-app", "add-passkey",
 }  # fmt: skip
 ELSEWHERE = {
-    "account_reset_password_from_key", "revoke-my-authorization", "end-my-session", "end-my-other-sessions",
+    "account_reset_password_from_key", "my-authorization", "restore-my-authorization", "revoke-my-authorization",
+    "reduce-my-authorization",
+    "end-my-session", "end-my-other-sessions", "remove-authenticator-app", "rename-passkey", "remove-passkey",
+    "new-recovery-codes", "mfa_authenticate", "second-step-by-passkey", "sign-in-again", "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
     "leave-account", "set_language", "theme",
 }  # fmt: skip
 """Pages with a key of their own, or that answer POST only: their own tests ask them."""
@@ -48,7 +55,12 @@ ELSEWHERE = {
 class Page(NamedTuple):
     name: str
     section: str
-    has_record: bool
+    has_argument: bool
+
+    @property
+    def has_record(self) -> bool:
+        """A module is no row of an account: every account has the same."""
+        return self.has_argument and self.section != "modules"
 
 
 def patterns(of: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -70,8 +82,8 @@ def pages() -> list[Page]:
     found = []
     for name, pattern in patterns(get_resolver().url_patterns):
         if name.startswith("settings:") and name != "settings:index":
-            has_record = bool(pattern.pattern.converters)
-            found.append(Page(name, section_of(reverse(name, args=[1] if has_record else [])), has_record))
+            has_argument = bool(pattern.pattern.converters)
+            found.append(Page(name, section_of(reverse(name, args=[1] if has_argument else [])), has_argument))
     return found
 
 
@@ -134,13 +146,16 @@ def prefix_of(screen: navigation.Screen) -> str:
 
 
 def path_of(page: Page, account: Account) -> str:
+    if page.section == "modules" and page.has_argument:
+        return reverse(page.name, args=["items"])
     return reverse(page.name, args=[record_of(page, account)] if page.has_record else [])
 
 
 def expected(page: Page, who: str) -> str | int:
     if who == "anonymous":
         return SIGN_IN
-    if who not in SECTIONS[page.section]:
+    # The first user is a Super Administrator, whom an Administrator cannot close.
+    if who not in SECTIONS[page.section] or (who == "alba" and page.name.endswith("user_deactivate")):
         return FORBIDDEN
     return MISSING if page.has_record and who == "carla" else OPEN
 

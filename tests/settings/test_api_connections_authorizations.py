@@ -34,6 +34,10 @@ def four(ana: User, bruno: User, account: Account) -> list[Authorization]:
     return [grant(app, user) for app in (campo, tablero) for user in (ana, bruno)]
 
 
+def page_of(row: Authorization, page: str) -> str:
+    return reverse(f"settings:connections_authorization_{page}", args=[row.pk])
+
+
 def live() -> set[str]:
     return {str(row) for row in Authorization.objects.live()}
 
@@ -58,7 +62,7 @@ def test_the_scope_that_means_everything_is_told_in_words(client_of_ana: Client,
 def test_filters_by_app_user_and_status(client_of_ana: Client, four: list[Authorization], bruno: User) -> None:
     assert shown(client_of_ana, f"?app={four[0].consumer_id}") == {"Campo · Ana Prado", "Campo · Bruno Sosa"}
     assert shown(client_of_ana, f"?user={bruno.pk}&q=campo") == {"Campo · Bruno Sosa"}
-    client_of_ana.post(LIST, {"action": "revoke", "selected": [four[0].pk]})
+    client_of_ana.post(page_of(four[0], "revoke"))
     assert shown(client_of_ana, "?status=revoked") == {"Campo · Ana Prado"}
     assert len(shown(client_of_ana, "?status=live")) == 3
 
@@ -74,9 +78,11 @@ def test_filters_offer_only_the_apps_and_users_of_this_account(
 
 def test_selected_ones_are_revoked_and_counted(client_of_ana: Client, four: list[Authorization]) -> None:
     data: dict[str, Any] = {"action": "revoke", "selected": [four[0].pk, four[1].pk]}
-    assert "2 authorizations are revoked." in client_of_ana.post(LIST, data, follow=True).content.decode()
+    url = client_of_ana.post(LIST, data).headers["Location"]
+    assert "Revoke 2 authorizations?" in client_of_ana.get(url).content.decode()
+    assert "2 authorizations are revoked." in client_of_ana.post(url, follow=True).content.decode()
     assert live() == {"Tablero · Ana Prado", "Tablero · Bruno Sosa"}
-    assert "0 authorizations are revoked." in client_of_ana.post(LIST, data, follow=True).content.decode()
+    assert "0 authorizations are revoked." in client_of_ana.post(url, follow=True).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -91,8 +97,8 @@ def test_selected_ones_are_revoked_and_counted(client_of_ana: Client, four: list
 def test_one_or_all_of_an_app_or_all_of_a_user_are_revoked(
     client_of_ana: Client, four: list[Authorization], which: str, left: set[str]
 ) -> None:
-    url = reverse("settings:connections_authorization_revoke", args=[four[0].pk])
-    assert client_of_ana.get(url).status_code == 302
+    url = page_of(four[0], "revoke")
+    assert client_of_ana.get(url, {"which": which}).status_code == 200
     assert len(live()) == 4
     response = client_of_ana.post(url, {"which": which}, headers=HTMX)
     assert response.status_code == 204
@@ -114,8 +120,8 @@ def test_revoking_all_of_an_app_does_not_reach_another_account(
     client_of_ana: Client, four: list[Authorization], carla: User, other_account: Account
 ) -> None:
     theirs = grant(new_code_consumer(other_account, name="App ajena").owner, carla)
-    data: dict[str, Any] = {"action": "revoke", "selected": [theirs.pk]}
-    client_of_ana.post(LIST, data)
+    client_of_ana.post(f"{LIST}revoke/?selected={theirs.pk}")
+    client_of_ana.post(page_of(theirs, "revoke"), {"which": "app"})
     assert str(theirs) in live()
 
 

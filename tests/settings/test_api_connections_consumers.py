@@ -14,7 +14,8 @@ from apps.audit.models import Transaction
 from apps.common.tokens import Prefix, is_well_formed
 from apps.connections.models import AccessToken, Authorization, Consumer, ConsumerSecret
 from apps.connections.services.authorizations import grant_authorization
-from apps.connections.services.consumers import disable_consumer, rotate_secret
+from apps.connections.services.consumer_secrets import rotate_secret
+from apps.connections.services.enabling import disable_consumer
 from tests.conftest import sign_in
 from tests.factories import CALLBACK, TESTER, GroupFactory, new_code_consumer, new_consumer
 from tests.settings.conftest import HTMX, age_sign_in
@@ -191,15 +192,20 @@ def test_disabling_and_enabling(client_of_ana: Client, ana: User, account: Accou
     assert consumer.is_enabled
 
 
-@pytest.mark.parametrize("page", ["end_old", "disable", "enable"])
+@pytest.mark.parametrize("page", ["end_old", "disable", "enable", "undo", "rotate", "delete"])
 def test_looking_at_the_address_of_a_deed_does_not_do_it(
     client_of_ana: Client, ana: User, page: str, account: Account
 ) -> None:
     consumer = new_consumer(account).owner
-    if page == "enable":
+    rotate_secret(consumer=consumer, overlap=timedelta(hours=24), by=TESTER)
+    if page in ("enable", "undo"):
         disable_consumer(consumer=consumer, by=TESTER)
     before = Transaction.objects.count()
-    assert client_of_ana.get(page_of(consumer, page)).headers["Location"] == page_of(consumer)
+    response = client_of_ana.get(page_of(consumer, page))
+    if page in ("enable", "undo"):
+        assert response.headers["Location"] == page_of(consumer)
+    else:
+        assert 'method="post"' in response.content.decode()
     assert Transaction.objects.count() == before
 
 
@@ -231,7 +237,7 @@ def test_what_is_in_use_says_what_stops_and_wants_its_name_typed(
     grant_authorization(consumer=consumer, user=ana, scopes=["items:view"], by=TESTER)
     url = page_of(consumer, "delete")
     html = client_of_ana.get(url).content.decode()
-    assert "1 authorization ends." in html
+    assert "1 user is affected." in html
     assert 'data-typed-confirm="Campo"' in html
     for typed in ("", "campo", "Otro"):
         assert client_of_ana.post(url, {"word": typed}).status_code == 422
@@ -246,7 +252,8 @@ def test_live_tokens_are_counted_before_they_end(client_of_ana: Client, account:
         ends = timezone.now() + timedelta(hours=hours)
         AccessToken.objects.create(application=consumer, expires=ends, scope="api", token_checksum=f"{number:064}")
     html = client_of_ana.get(page_of(consumer, "delete")).content.decode()
-    assert "2 live tokens end. Last used:" in html
+    assert "2 live tokens end." in html
+    assert "Last used:" in html
     assert 'data-typed-confirm="Puente"' in html
     assert client_of_ana.get(page_of(consumer)).context["live_tokens"] == 2
 
@@ -276,10 +283,11 @@ def test_selected_consumers_are_disabled_and_enabled(
 ) -> None:
     ours = [new_consumer(account).owner for _ in range(3)]
     stranger = new_consumer(other_account).owner
-    data: dict[str, Any] = {"action": "disable", "selected": [ours[0].pk, ours[1].pk, stranger.pk]}
-    response = client_of_ana.post(LIST + "?sort=-name", data, follow=True)
-    assert response.redirect_chain[0][0] == LIST + "?sort=-name"
-    assert "2 consumers are disabled." in response.content.decode()
+    data: dict[str, Any] = {"action": "disable", "confirmed": "1", "selected": [ours[0].pk, ours[1].pk, stranger.pk]}
+    url = client_of_ana.post(LIST + "?sort=-name", data).headers["Location"]
+    assert url == f"{LIST}disable/?selected={ours[0].pk}&selected={ours[1].pk}"
+    assert "Disable 2 consumers?" in client_of_ana.get(url).content.decode()
+    assert "2 consumers are disabled." in client_of_ana.post(url, follow=True).content.decode()
     assert set(Consumer.objects.filter(is_enabled=True)) == {ours[2], stranger}
     client_of_ana.post(LIST, {**data, "action": "enable"})
     assert Consumer.objects.filter(is_enabled=True).count() == 4

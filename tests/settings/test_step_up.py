@@ -10,15 +10,18 @@ from django.test import Client
 from apps.accounts.models import Account, PermissionGroup, User
 from apps.accounts.session import Session
 from apps.audit.models import Transaction
-from apps.connections.models import ApiKey, Consumer
+from apps.connections.models import ApiKey, Authorization, Consumer
+from apps.connections.services.authorizations import grant_authorization
 from tests.conftest import sign_in
-from tests.factories import GroupFactory, new_api_key, new_consumer
+from tests.factories import TESTER, GroupFactory, UserFactory, new_api_key, new_code_consumer, new_consumer
 from tests.settings.conftest import HTMX, age_sign_in
 
 pytestmark = pytest.mark.django_db
 
 KEY, CONSUMERS = "/settings/api-connections/key/", "/settings/api-connections/consumers/"
+CONSENTS = "/settings/api-connections/authorizations/"
 GROUPS, USERS = "/settings/user-accounts/permission-groups/", "/settings/user-accounts/accounts/"
+MODULES = "/settings/modules/"
 SESSIONS, POLICY = "/settings/security/sessions/", "/settings/security/api-policy/"
 
 
@@ -39,17 +42,32 @@ DEEDS = [
     Deed("post", f"{CONSUMERS}{{consumer}}/rotate/", {"overlap": "0"}),
     Deed("post", f"{CONSUMERS}{{consumer}}/end-old/", {}),
     Deed("post", f"{CONSUMERS}{{consumer}}/delete/", {}),
+    Deed("post", f"{CONSUMERS}{{consumer}}/reduce/", {"days": "90", "name": "Otro"}),
     Deed("post", f"{CONSUMERS}delete/?selected={{consumer}}", {}),
+    Deed("post", f"{CONSENTS}{{consent}}/revoke/", {"which": "this"}),
+    Deed("post", f"{CONSENTS}{{consent}}/revoke/", {"which": "app"}),
+    Deed("post", f"{CONSENTS}{{consent}}/revoke/", {"which": "user"}),
+    Deed("post", f"{CONSENTS}revoke/?selected={{consent}}", {}),
     Deed("post", f"{GROUPS}add/", {"name": "Otro"}),
     Deed("post", f"{GROUPS}{{group}}/", {"name": "Otro"}),
     Deed("post", f"{GROUPS}{{group}}/delete/", {}),
     Deed("post", f"{USERS}add/", {"name": "Otra", "email": "otra@aguas.example", "role": "super_administrator"}),
     Deed("post", f"{USERS}{{user}}/", {"name": "Otro", "email": "otro@aguas.example", "role": "super_administrator"}),
+    Deed("post", f"{GROUPS}{{group}}/duplicate/", {}),
+    Deed("post", GROUPS, {"action": "delete", "selected": "{group}"}),
+    Deed("post", f"{USERS}{{invited}}/revoke-invitation/", {}),
+    Deed("post", f"{MODULES}items/off/", {}),
+    Deed("post", f"{MODULES}items/on/", {}),
     Deed("get", "/settings/transactions-log/export/", {}),
     Deed("post", POLICY, {"access_token_minutes": "60"}),
+    Deed("post", "/settings/security/password/", {"password_length": "20"}),
+    Deed("post", "/settings/security/two-step/", {"two_step_for": "everybody"}),
+    Deed("post", f"{USERS}{{user}}/reset-two-step/", {}),
+    Deed("get", "/my-security/authenticator-app/", {}),
+    Deed("get", "/my-security/passkeys/", {}),
     Deed("post", f"{SESSIONS}{{session}}/end/", {}),
     Deed("post", f"{SESSIONS}{{session}}/end-all/", {}),
-    Deed("post", SESSIONS, {"action": "end", "selected": "{session}"}),
+    Deed("post", SESSIONS, {"action": "end", "confirmed": "1", "selected": "{session}"}),
 ]
 
 
@@ -57,16 +75,20 @@ DEEDS = [
 def rows(account: Account, bruno: User) -> dict[str, int]:
     new_api_key(account)
     sign_in(bruno)
+    app = new_code_consumer(account, name="Campo").owner
+    consent = grant_authorization(consumer=app, user=bruno, scopes=["items:view"], by=TESTER)
     return {
         "consumer": new_consumer(account, name="Puente").owner.pk,
+        "consent": consent.pk,
         "group": GroupFactory.create(account=account, name="Grupo").pk,
         "user": bruno.pk,
+        "invited": UserFactory.create(account=account, password=None).pk,
         "session": Session.objects.get(user=bruno).pk,
     }
 
 
 def state() -> list[Any]:
-    models = (Consumer, PermissionGroup, User, ApiKey, Account)
+    models = (Consumer, Authorization, PermissionGroup, User, ApiKey, Account)
     sessions = Session.objects.order_by("pk").values_list("pk", "user_id")
     return [*(list(model._default_manager.order_by("pk").values()) for model in models), list(sessions)]
 

@@ -2,9 +2,12 @@
 
 from apps.connections.models.api_key import ApiKey, ApiSecret, HawkNonce
 from apps.connections.models.authorization import Authorization
-from apps.connections.models.consumer import Consumer, ConsumerSecret
+from apps.connections.models.call_address import CallAddress
+from apps.connections.models.consumer import Consumer
+from apps.connections.models.consumer_secret import ConsumerSecret
 from apps.connections.models.idempotency import IdempotencyKey
 from apps.connections.models.meter import CallMeter
+from apps.connections.models.permission_use import PermissionUse
 from apps.connections.models.pushed_request import PushedRequest
 from apps.connections.models.refusal import Refusal
 from apps.connections.models.signing_key import SigningKey
@@ -17,6 +20,7 @@ __all__ = [
     "ApiSecret",
     "Authorization",
     "AuthorizationCode",
+    "CallAddress",
     "CallMeter",
     "Consumer",
     "ConsumerSecret",
@@ -24,6 +28,7 @@ __all__ = [
     "HawkNonce",
     "IDToken",
     "IdempotencyKey",
+    "PermissionUse",
     "PushedRequest",
     "RefreshToken",
     "Refusal",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Prefetch
@@ -13,6 +14,8 @@ from apps.accounts.models import Account
 from apps.common.models import Secret
 from apps.common.sealing import open_sealed, seal
 from apps.common.tokens import new_key
+from apps.connections.models.call_address import CallAddress
+from apps.connections.models.meter import API_KEY
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
@@ -62,6 +65,9 @@ class ApiSecret(Secret):
 
     def seal(self, plain: str) -> None:
         self.sealed, self.last_four = seal(plain, place=self._place), plain[-4:]
+
+    def note_more(self, now: datetime, address: str | None) -> None:
+        CallAddress.objects.note(account=self.api_key.account_id, caller=API_KEY, address=address, now=now)
 
     def open(self) -> str:
         """The secret itself. Raises CannotOpen when the row was tampered with, MissingKey when its key is gone."""

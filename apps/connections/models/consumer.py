@@ -1,27 +1,33 @@
-"""OAuth consumers and their secrets (RFC 6749 section 2: the *client*)."""
+"""OAuth consumers (RFC 6749 section 2: the *client*)."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import AbstractApplication
 
 from apps.accounts.models import Account, PermissionGroup
-from apps.common import keyring
 from apps.common.addresses import validate_networks
-from apps.common.models import AccountQuerySet, LastUsed, Secret
+from apps.common.beginnings import BeginningField
+from apps.common.models import LastUsed
+from apps.common.plain_text import validate_line, validate_lines
 from apps.common.tokens import new_key
 from apps.connections import choices
 from apps.connections.callbacks import callback_url_error, without_loopback_port
+from apps.connections.models.call_address import CallAddress
+from apps.connections.models.consumer_health import HealthQuerySet
+from apps.connections.models.consumer_secret import ConsumerSecret
+from apps.connections.models.restorable import Restorable, restorable_index
 
 
-class ConsumerQuerySet(AccountQuerySet["Consumer"]):
+class ConsumerQuerySet(HealthQuerySet["Consumer"]):
     def for_list(self, account: Account) -> ConsumerQuerySet:
         """The account's consumers with group and live secrets, in two queries however many they are."""
         secrets = Prefetch("secrets", ConsumerSecret.objects.live(), to_attr="live_secrets")
@@ -42,7 +48,7 @@ class ConsumerQuerySet(AccountQuerySet["Consumer"]):
         return usable.select_related("account", "permission_group")
 
 
-class Consumer(AbstractApplication, LastUsed):
+class Consumer(AbstractApplication, LastUsed, Restorable):
     """A program that may ask for tokens. What it may do is its permission group, nothing else."""
 
     GRANT_TYPES: ClassVar[Any] = (
@@ -69,8 +75,9 @@ class Consumer(AbstractApplication, LastUsed):
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="consumers", verbose_name=_("account"))
     client_id = models.CharField(_("Key"), max_length=40, unique=True, default=new_key, editable=False)
-    name = models.CharField(_("Name"), max_length=120)
-    description = models.CharField(_("Description"), max_length=255, blank=True)
+    name = models.CharField(_("Name"), max_length=120, validators=[validate_line])
+    name_key = BeginningField("name")
+    description = models.CharField(_("Description"), max_length=255, blank=True, validators=[validate_lines])
     permission_group = models.ForeignKey(
         PermissionGroup, models.PROTECT, related_name="consumers", verbose_name=_("Group permissions")
     )
@@ -109,7 +116,15 @@ class Consumer(AbstractApplication, LastUsed):
         verbose_name_plural = _("OAuth consumers")
         ordering = ["name", "pk"]
         constraints = [models.UniqueConstraint(fields=["account", "name"], name="consumer_name_once_per_account")]
-        indexes = [models.Index(fields=["account", "-created"], name="consumer_by_creation")]
+        indexes = [
+            models.Index(fields=["account", "-created", "-id"], name="consumer_by_creation"),
+            models.Index(fields=["account", "name_key", "id"], name="consumer_by_beginning"),
+            models.Index(fields=["account", "is_enabled", "name"], name="consumer_by_state"),
+            models.Index(fields=["account", "authorization_grant_type", "name"], name="consumer_by_grant"),
+            models.Index(fields=["account", "permission_group", "name"], name="consumer_by_group"),
+            models.Index(fields=["account", "last_used_at"], name="consumer_by_use", condition=Q(is_enabled=True)),
+            restorable_index("consumer_restorable"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -134,6 +149,9 @@ class Consumer(AbstractApplication, LastUsed):
 
     def is_usable(self, request: object) -> bool:
         return bool(self.is_enabled and self.account.is_active)
+
+    def note_more(self, now: datetime, address: str | None) -> None:
+        CallAddress.objects.note(account=self.account_id, caller=str(self.pk), address=address, now=now)
 
     def redirect_uri_allowed(self, uri: str) -> bool:
         """Exact comparison of strings (RFC 9700 section 2.1); a public app on its own machine chooses the port."""
@@ -168,31 +186,3 @@ class Consumer(AbstractApplication, LastUsed):
         reasons = [callback_url_error(url, is_public=not self.is_confidential) for url in urls]
         found = [ValidationError(str(reason)) for reason in reasons if reason]
         return {field: found} if found else {}
-
-
-class ConsumerSecret(Secret):
-    """One secret of a consumer, kept as HMAC-SHA-256 under a versioned pepper that the database does not hold."""
-
-    consumer = models.ForeignKey(Consumer, models.CASCADE, related_name="secrets", verbose_name=_("OAuth consumer"))
-    pepper_version = models.CharField(max_length=32, editable=False)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
-
-    class Meta(Secret.Meta):
-        abstract = False
-        verbose_name = _("secret")
-        verbose_name_plural = _("secrets")
-
-    def __str__(self) -> str:
-        return self.masked
-
-    @staticmethod
-    def digests(plain: str) -> list[str]:
-        """What `plain` would be stored as, under each pepper that is still read."""
-        return [key.mac(plain.encode()) for key in keyring.all_keys("pepper")]
-
-    def under_new_pepper(self, plain: str) -> dict[str, str]:
-        """The columns that move the secret, which reads `plain`, to the writing pepper; none when it is there."""
-        pepper = keyring.writing_key("pepper")
-        if self.pepper_version == pepper.version:
-            return {}
-        return {"pepper_version": pepper.version, "digest": pepper.mac(plain.encode())}

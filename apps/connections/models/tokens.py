@@ -10,7 +10,7 @@ import logging
 from collections.abc import Iterable
 
 from django.db import DatabaseError, models
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import (
@@ -21,7 +21,7 @@ from oauth2_provider.models import (
     AbstractRefreshToken,
 )
 
-from apps.accounts.models import Account
+from apps.accounts.models import Account, User
 from apps.common import walls
 from apps.common.tokens import Prefix, digest, is_well_formed
 from apps.connections.models.authorization import Authorization
@@ -50,12 +50,22 @@ BEARER_FIELDS = (
 
 class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
     def live(self) -> AccessTokenQuerySet:
-        return self.filter(expires__gt=timezone.now())
+        """Those that open something: neither expired, nor waiting for being restored with what was cut off."""
+        is_agreed = Q(authorization=None) | Q(authorization__revoked_at=None)
+        return self.filter(is_agreed, expires__gt=timezone.now(), application__is_enabled=True)
+
+    def of_consumers(self, consumers: Iterable[Consumer]) -> AccessTokenQuerySet:
+        return self.filter(application__in=[consumer.pk for consumer in consumers])
 
     def count_by_consumer(self, consumers: Iterable[Consumer]) -> dict[int, int]:
         """How many of these tokens each of `consumers` holds; those without any are left out."""
         counted = self.filter(application__in=consumers).order_by().values("application").annotate(n=Count("pk"))
         return dict(counted.values_list("application", "n"))
+
+    def count_by_user(self, users: Iterable[User]) -> dict[int, int]:
+        """How many of these tokens act for each of `users`."""
+        counted = self.filter(user__in=users).order_by().values("user").annotate(n=Count("pk"))
+        return dict(counted.values_list("user", "n"))
 
     def with_rights(self) -> AccessTokenQuerySet:
         """Everything that decides what the token may do now, in one query."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,16 +21,20 @@ from apps.connections.services.secrets import NewSecret
 
 @transaction.atomic
 def create_api_key(
-    *, account: Account, by: Actor, user: User | None = None, giver: Caller | None = None
-) -> NewSecret[ApiKey]:
-    """Make the account's key pair. Raises ValidationError when there is one, or it may do more than `giver`."""
+    *, account: Account, by: Actor, user: User | None = None, giver: Caller | None = None,
+    secret_expires: datetime | None = None,
+) -> NewSecret[ApiKey]:  # fmt: skip
+    """Make the account's key pair, whose secret is good until `secret_expires`.
+
+    Raises ValidationError when there is one, when it may do more than `giver`, or for a wrong `secret_expires`.
+    """
     _check(giver, account)
     Account.objects.select_for_update().get(pk=account.pk)
     if ApiKey.objects.of(account).exists():
         raise ValidationError(_("This account has an API key already."))
     api_key = ApiKey.objects.create(account=account)
-    plain = _add_secret(api_key, user)
-    _record("api_key_created", api_key, by)
+    plain = _add_secret(api_key, user, secret_expires)
+    _record("api_key_created", api_key, by, secrets.expiry_change(secret_expires))
     return NewSecret(api_key, plain)
 
 
@@ -46,17 +50,20 @@ def reveal_api_secret(*, api_key: ApiKey, by: Actor) -> str:
 
 @transaction.atomic
 def rotate_api_secret(
-    *, api_key: ApiKey, overlap: timedelta, by: Actor, user: User | None = None, giver: Caller | None = None
-) -> NewSecret[ApiKey]:
-    """Give the key a new secret; both sign for `overlap`, in hours.
+    *, api_key: ApiKey, overlap: timedelta, by: Actor, user: User | None = None, giver: Caller | None = None,
+    secret_expires: datetime | None = None,
+) -> NewSecret[ApiKey]:  # fmt: skip
+    """Give the key a new secret, good until `secret_expires`; both sign for `overlap`, in hours.
 
-    Raises TooManySecrets, UnknownOverlap; ValidationError when the key may do more than `giver`.
+    Raises TooManySecrets, UnknownOverlap; ValidationError when the key may do more than `giver`, or for a wrong
+    `secret_expires`.
     """
     api_key = _locked(api_key)
     _check(giver, api_key.account)
     secrets.make_room(list(api_key.secrets.live()), overlap)
-    plain = _add_secret(api_key, user)
-    _record("api_secret_rotated", api_key, by, secrets.overlap_change(overlap))
+    plain = _add_secret(api_key, user, secret_expires)
+    changes = secrets.overlap_change(overlap) | secrets.expiry_change(secret_expires)
+    _record("api_secret_rotated", api_key, by, changes)
     return NewSecret(api_key, plain)
 
 
@@ -85,9 +92,10 @@ def _check(giver: Caller | None, account: Account) -> None:
         raise ValidationError(_("This goes beyond what you may do yourself, so you cannot give or change it."))
 
 
-def _add_secret(api_key: ApiKey, user: User | None) -> str:
+def _add_secret(api_key: ApiKey, user: User | None, secret_expires: datetime | None) -> str:
     plain = new_token(Prefix.API_SECRET)
-    secret = ApiSecret(api_key=api_key, created_by=user)
+    expiry = secrets.expiry_values(api_key.account, secret_expires)
+    secret = ApiSecret(api_key=api_key, created_by=user, **expiry)
     secret.seal(plain)
     secret.save(force_insert=True)
     return plain

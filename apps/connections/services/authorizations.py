@@ -1,4 +1,4 @@
-"""What users agreed to, and taking it back."""
+"""What users agreed to."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit.actors import Actor
-from apps.audit.record import Changes, diff, record, record_each
+from apps.audit.record import diff, record
+from apps.connections import mails
 from apps.connections.models import Authorization, Consumer
 from apps.connections.services.tokens import revoke_tokens_of_authorizations
-
-AT_ONCE = 5000
-"""So many keys fit into one statement of either database."""
 
 
 @transaction.atomic
@@ -24,17 +22,18 @@ def grant_authorization(
     """Remember that `user` agreed that `consumer` may use `scopes`.
 
     `asked` is what the user was asked about: what was agreed before and not asked about now stays. Without it
-    everything agreed before is replaced. Raises OtherAccount when the two are not of one account.
+    everything agreed before is replaced. Of what was revoked nothing comes back: neither what was agreed then, nor a
+    token. Raises OtherAccount when the two are not of one account.
     """
     if user.account_id != consumer.account_id:
         raise OtherAccount
     authorization = _locked_or_new(consumer, user)
-    before = authorization.scope if authorization.pk and authorization.is_live else ""
-    kept = set(before.split()) - set(asked) if asked is not None else set()
-    authorization.scope, authorization.revoked_at = " ".join(sorted(kept | set(scopes))), None
+    before = _forget_what_was_revoked(authorization)
+    kept = set(before) - set(asked) if asked is not None else set()
+    authorization.scope = " ".join(sorted(kept | set(scopes)))
     authorization.granted_at = timezone.now()
     authorization.save()
-    changes = _changes(before, authorization.scope)
+    changes = diff({"permissions": before}, {"permissions": authorization.scope.split()})
     record(
         "api_connections.authorization_granted",
         account=consumer.account,
@@ -42,6 +41,8 @@ def grant_authorization(
         target=authorization,
         changes=changes,
     )
+    added = authorization.scopes.difference(before)
+    mails.tell_of_grant(consumer=consumer, user=user, added=added, is_first=not before, address=by.address)
     return authorization
 
 
@@ -49,40 +50,22 @@ class OtherAccount(Exception):
     """A user can only authorize consumers of their own account."""
 
 
+def _forget_what_was_revoked(authorization: Authorization) -> list[str]:
+    """Make it one that is in use. Returns what is agreed until now."""
+    if authorization.is_live:
+        return authorization.scope.split()
+    revoke_tokens_of_authorizations([authorization])
+    authorization.revoked_at = authorization.revoked_by = authorization.restorable_until = None
+    return []
+
+
 def _locked_or_new(consumer: Consumer, user: User) -> Authorization:
+    rows = Authorization.objects.filter(consumer=consumer, user=user)
+    # Before the consumer, as everywhere; whoever takes it back or restores it comes before this, or after.
+    found = rows.select_for_update(of=("self",), no_key=True).first()
+    if found:
+        return found
     # The consumer's row is the lock: two first consents at once must not both insert.
     # No key: whoever issues tokens for the consumer refers to it, and must not wait for this.
     Consumer.objects.select_for_update(no_key=True).get(pk=consumer.pk)
-    found = Authorization.objects.filter(consumer=consumer, user=user).first()
-    return found or Authorization(account=consumer.account, consumer=consumer, user=user)
-
-
-@transaction.atomic
-def revoke_authorizations_of(*, consumer: Consumer, by: Actor) -> int:
-    """Take back what every user agreed to for `consumer`. Returns how many there were."""
-    return revoke_authorizations(authorizations=Authorization.objects.filter(consumer=consumer).live(), by=by)
-
-
-@transaction.atomic
-def revoke_authorizations(*, authorizations: Iterable[Authorization], by: Actor) -> int:
-    """Take back every live one of `authorizations`; their tokens are refused from now on. Returns the number.
-
-    However many tokens there are, and up to AT_ONCE authorizations, it takes as many queries as one.
-    """
-    keys = sorted(authorization.pk for authorization in authorizations)
-    return sum(_revoke(keys[start : start + AT_ONCE], by) for start in range(0, len(keys), AT_ONCE))
-
-
-def _revoke(keys: list[int], by: Actor) -> int:
-    locked = Authorization.objects.select_for_update(of=("self",)).filter(pk__in=keys).live().order_by("pk")
-    live = list(locked.select_related("consumer", "user", "account"))
-    Authorization.objects.filter(pk__in=[row.pk for row in live]).update(revoked_at=timezone.now())
-    revoke_tokens_of_authorizations(live)
-    for account in {row.account for row in live}:
-        targets = [(row, _changes(row.scope, "")) for row in live if row.account == account]
-        record_each("api_connections.authorization_revoked", account=account, actor=by, targets=targets)
-    return len(live)
-
-
-def _changes(before: str, after: str) -> Changes:
-    return diff({"permissions": before.split()}, {"permissions": after.split()})
+    return rows.first() or Authorization(account=consumer.account, consumer=consumer, user=user)

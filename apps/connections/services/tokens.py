@@ -13,20 +13,21 @@ from apps.audit.record import record
 from apps.connections.models import AccessToken, Authorization, AuthorizationCode, Consumer, RefreshToken
 
 
-def revoke_tokens_of_consumer(consumer: Consumer) -> None:
-    """End everything that was issued to `consumer`, in three queries however much it was, in the open transaction."""
-    now = timezone.now()
-    AuthorizationCode.objects.filter(application=consumer, redeemed=None).update(redeemed=now)
-    RefreshToken.objects.filter(application=consumer, revoked=None).update(revoked=now)
-    AccessToken.objects.filter(application=consumer).delete()
+def revoke_tokens_of_consumers(consumers: Iterable[Consumer]) -> None:
+    """End everything that was issued to `consumers`, in three queries however much it was, in the open transaction."""
+    _revoke(application__in=[consumer.pk for consumer in consumers])
 
 
 def revoke_tokens_of_authorizations(authorizations: Iterable[Authorization]) -> None:
     """End everything that came from `authorizations`, in three queries, in the open transaction."""
-    now, keys = timezone.now(), [authorization.pk for authorization in authorizations]
-    AuthorizationCode.objects.filter(authorization__in=keys, redeemed=None).update(redeemed=now)
-    RefreshToken.objects.filter(authorization__in=keys, revoked=None).update(revoked=now)
-    AccessToken.objects.filter(authorization__in=keys).delete()
+    _revoke(authorization__in=[authorization.pk for authorization in authorizations])
+
+
+def _revoke(**of: list[int]) -> None:
+    now = timezone.now()
+    AuthorizationCode.objects.filter(redeemed=None, **of).update(redeemed=now)
+    RefreshToken.objects.filter(revoked=None, **of).update(revoked=now)
+    AccessToken.objects.filter(**of).delete()
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 import tempfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from apps.settings.demo import credentials
 
 RECORD = "audit.json"
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+DAY = re.compile(r'(?<=")\d{4}-\d\d-\d\d(?=")')
 
 
 class Command(BaseCommand):
@@ -65,6 +66,7 @@ def load_fixtures(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         for name, text in texts.items():
             moved = MOMENT.sub(lambda found: f"{moment(found[0]) + days:%Y-%m-%dT%H:%M:%SZ}", text)
+            moved = DAY.sub(lambda found: str(date.fromisoformat(found[0]) + days), moved)
             Path(place, name).write_text(moved)
         call_command("loaddata", *(str(Path(place, name)) for name in texts), verbosity=0)
 

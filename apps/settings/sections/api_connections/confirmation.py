@@ -1,15 +1,23 @@
-"""Before something is deleted: what will stop, and a word to type when that is something live."""
+"""Before something is cut off: what will stop, and a word to type when that is something live."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from apps.settings.navigation import Text
 from apps.settings.panel import PlainForm
 
-TEMPLATE = "settings/api_connections/delete.html"
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from apps.settings.page import Page
+    from apps.settings.panel import PanelAdmin
+
+TEMPLATE = "settings/api_connections/impact.html"
 
 
 class ConfirmationForm(PlainForm):
@@ -19,18 +27,48 @@ class ConfirmationForm(PlainForm):
         super().__init__(*args, **kwargs)
         self.word = word
         if word:
-            self.fields["word"] = self._word_field()
-
-    def _word_field(self) -> forms.CharField:
-        label = _("Type “%(word)s” to confirm") % {"word": self.word}
-        attributes = {"data-typed-confirm": self.word, "autocomplete": "off", "spellcheck": "false"}
-        unlike = _("That is not “%(word)s”") % {"word": self.word}
-        return forms.CharField(
-            label=label, widget=forms.TextInput(attrs=attributes), error_messages={"required": unlike, "unlike": unlike}
-        )
+            self.fields["word"] = word_field(word)
 
     def clean_word(self) -> str:
         typed: str = self.cleaned_data["word"]
         if typed != self.word:
             raise forms.ValidationError(self.fields["word"].error_messages["unlike"])
         return typed
+
+
+def word_field(word: str, **options: Any) -> forms.CharField:
+    """The field into which `word` has to be typed."""
+    attributes = {"data-typed-confirm": word, "autocomplete": "off", "spellcheck": "false"}
+    unlike = _("That is not “%(word)s”") % {"word": word}
+    return forms.CharField(
+        label=_("Type “%(word)s” to confirm") % {"word": word}, widget=forms.TextInput(attrs=attributes),
+        error_messages={"required": unlike, "unlike": unlike}, **options,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Question:
+    """`words` say what will stop; `word` has to be typed when something is live. `fields` go back with the answer."""
+
+    title: Text
+    asked: Text
+    words: list[str]
+    verb: Text
+    icon: str
+    word: str = ""
+    back_url: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+    def answer(self, request: HttpRequest) -> ConfirmationForm:
+        return ConfirmationForm(request.POST if request.method == "POST" else None, word=self.word)
+
+
+def ask(screen: PanelAdmin | Page, request: HttpRequest, question: Question, form: ConfirmationForm) -> HttpResponse:
+    """The question as a panel, or as a page of its own; again when `form` was not answered as it must be."""
+    context = {
+        "form": form,
+        "form_url": request.get_full_path(),
+        "question": question,
+        "back_url": question.back_url,
+    }
+    return screen.panel(request, TEMPLATE, question.title, context, status=422 if form.is_bound else 200)

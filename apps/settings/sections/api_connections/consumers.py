@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Account
 from apps.accounts.modules import DELETE
 from apps.connections.choices import SECURITY_OPTIONS, fitting
 from apps.connections.models import AccessToken, Authorization, Consumer
-from apps.connections.services import consumers
+from apps.connections.services import consumers, enabling
 from apps.settings.access import account_of, actor_of, stepped_up, user_of
 from apps.settings.navigation import Text
 from apps.settings.panel import BulkAction, Words
-from apps.settings.sections.api_connections import history, shown_once
+from apps.settings.sections.api_connections import consumer_words, impact, privileges, programs, shown_once, stopping
+from apps.settings.sections.api_connections.activity import ActivityPages
 from apps.settings.sections.api_connections.consumer_columns import COLUMNS
+from apps.settings.sections.api_connections.consumer_cuts import ConsumerCuts
 from apps.settings.sections.api_connections.consumer_forms import ConsumerFilters, ConsumerForm, NewConsumerForm
 from apps.settings.sections.api_connections.consumer_pages import ConsumerPages
+from apps.settings.sections.api_connections.reduction import ConsumerReduction
 from apps.settings.sections.api_connections.rotation import secret_rows
 from apps.settings.sections.api_connections.section import SECTION
 
@@ -33,7 +36,7 @@ NEW_FIELDS = (
 )  # fmt: skip
 
 
-class ConsumerAdmin(ConsumerPages):
+class ConsumerAdmin(ActivityPages, ConsumerReduction, ConsumerPages, ConsumerCuts):
     section = SECTION
     slug, label, icon = "consumers", gettext_lazy("OAuth consumers"), "circle-help"
     words = Words(
@@ -46,16 +49,16 @@ class ConsumerAdmin(ConsumerPages):
             "key and secret, and may do what its permission group allows."
         ),
         search=gettext_lazy("Search by name, key or description"),
+        search_long=gettext_lazy("Search by the beginning of the name, or the whole key"),
     )
     columns = COLUMNS
     default_sort = "name"
+    counts_all = True
     search_fields = ("name", "client_id", "description")
+    search_whole, search_key = "client_id", "name_key"
     filter_form_class = ConsumerFilters
     bulk_actions = (
-        BulkAction(
-            "disable", gettext_lazy("Disable"), icon="ban",
-            confirm=gettext_lazy("Their tokens end at once, and they get no new ones until they are enabled again."),
-        ),
+        BulkAction("disable", gettext_lazy("Disable"), icon="ban", page="disable_selected"),
         BulkAction("enable", gettext_lazy("Enable"), icon="power"),
         BulkAction(
             "delete", gettext_lazy("Delete"), icon="trash-2", action=DELETE, page="delete_selected", is_danger=True
@@ -105,24 +108,14 @@ class ConsumerAdmin(ConsumerPages):
         return {
             "consumer": row,
             "secrets": secret_rows(row.live_secrets),
-            "live_tokens": AccessToken.objects.live().count_by_consumer([row]).get(row.pk, 0),
-            "live_authorizations": Authorization.objects.live().count_by_consumer([row]).get(row.pk, 0),
-            "history": history.latest(account_of(request), row),
+            "live_tokens": stopping.count(AccessToken.objects.of_consumers([row]).live()),
+            "live_authorizations": stopping.count(Authorization.objects.live().filter(consumer=row)),
+            "most": impact.MOST,
+            **self.activity_of(request, row),
+            **programs.of_consumer(row, account_of(request)),
+            **privileges.of_consumer(account_of(request), row, self.reduce_url(request, row)),
             "may_delete": self.may(request, DELETE),
         }
 
-    def bulk_disable(self, request: HttpRequest, rows: list[Consumer]) -> str:
-        chosen = [row for row in rows if row.is_enabled]
-        for row in chosen:
-            consumers.disable_consumer(consumer=row, by=actor_of(request))
-        return ngettext("%(count)d consumer is disabled.", "%(count)d consumers are disabled.", len(chosen)) % {
-            "count": len(chosen)
-        }
-
     def bulk_enable(self, request: HttpRequest, rows: list[Consumer]) -> str:
-        chosen = [row for row in rows if not row.is_enabled]
-        for row in chosen:
-            consumers.enable_consumer(consumer=row, by=actor_of(request))
-        return ngettext("%(count)d consumer is enabled.", "%(count)d consumers are enabled.", len(chosen)) % {
-            "count": len(chosen)
-        }
+        return consumer_words.enabled(enabling.enable_consumers(consumers=rows, by=actor_of(request)))

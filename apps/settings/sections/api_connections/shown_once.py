@@ -9,6 +9,8 @@ from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from apps.settings.sections.api_connections import programs
+
 if TYPE_CHECKING:
     from apps.connections.models import ApiKey, Consumer
     from apps.connections.services.secrets import NewSecret
@@ -38,6 +40,7 @@ def of_consumer(made: NewSecret[Consumer]) -> dict[str, Any]:
         "file_name": f"{slugify(consumer.name) or 'consumer'}.env",
         "has_secret": bool(made.plain),
         "signs": consumer.authentication_method == consumer.PRIVATE_KEY_JWT,
+        **programs.of_consumer(consumer, consumer.account, **programs.NEW),
     }
 
 
@@ -46,4 +49,5 @@ def of_api_key(made: NewSecret[ApiKey]) -> dict[str, Any]:
         Line("new-key", _("API Key"), made.owner.key, "API_KEY"),
         Line("new-secret", _("API Secret"), made.plain, "API_SECRET"),
     ]
-    return {"secrets": lines, "file_name": "api-key.env", "has_secret": True}
+    words = programs.of_api_key(made.owner, made.owner.account, **programs.NEW)
+    return {"secrets": lines, "file_name": "api-key.env", "has_secret": True, **words}
