@@ -13,7 +13,7 @@ from rest_framework.viewsets import ViewSet
 
 from apps.accounts.models import Account
 from apps.accounts.permissions import Caller
-from apps.api import conditions, cors, errors, limits, policy, problems, repeats, sizes
+from apps.api import conditions, cors, errors, limits, policy, problems, repeats, sizes, uses
 from apps.api.authentication import BearerAuthentication, HawkAuthentication, caller_of, consumer_of
 from apps.api.basic import BasicAuthentication
 from apps.api.documented import Documented
@@ -26,6 +26,7 @@ from apps.api.session import SessionAuthentication
 from apps.common import walls
 from apps.connections.models import Consumer
 from apps.connections.services.meter import Verdict
+from apps.connections.services.permission_uses import Use
 
 
 def hold(caller: Caller | None) -> None:
@@ -62,6 +63,8 @@ class Door(ViewSet):
     body_limit: ClassVar[int] = 0
     """How many bytes a body may have where files come in; 0 for as many as anywhere else."""
     verdict: Verdict | None = None
+    use: Use | None = None
+    """The permission that the call was let in with."""
     consumer: Consumer | None = None
     is_nobody = True
 
@@ -104,6 +107,7 @@ class Door(ViewSet):
         cors.apply(request, response, self.consumer, is_nobody=self.is_nobody)
         limits.tell(response, self.verdict)
         limits.note_outcome(response, self.verdict)
+        uses.note(self.use, response.status_code)
         return self.signed(response)
 
     def signed(self, response: Response) -> Response:

@@ -20,6 +20,8 @@ from apps.common import request_id
 
 logger = logging.getLogger("conexiones.api")
 
+READS = ("GET", "HEAD")
+QUERY_CANCELED = "57014"
 KNOWN: tuple[tuple[type[Exception], Callable[[], Problem]], ...] = (
     (RequestDataTooBig, problems.TooLarge),
     (SuspiciousOperation, problems.Malformed),
@@ -34,6 +36,8 @@ def answer(error: Exception, context: dict[str, Any]) -> Response:
     """The exception handler of every view of this door."""
     if isinstance(error, MethodNotAllowed):
         return refused(str(error.detail), "method_not_allowed", status=error.status_code)
+    if context["request"].method in READS and _took_too_long(error):
+        error = problems.TooCostly()
     problem = error if isinstance(error, Problem) else _problem_of(error)
     refusals.note(problem, context["request"])
     return refused(
@@ -43,6 +47,11 @@ def answer(error: Exception, context: dict[str, Any]) -> Response:
         data=problem.data,
         headers=problem.headers,
     )
+
+
+def _took_too_long(error: Exception) -> bool:
+    """Whether PostgreSQL gave a statement up after its statement_timeout."""
+    return getattr(error.__cause__, "sqlstate", None) == QUERY_CANCELED
 
 
 def _problem_of(error: Exception) -> Problem:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from apps.accounts.models import Account
+from apps.api.filters import Sought
 from apps.api.kinds import shown
 
 Row = Mapping[str, Any]
@@ -31,6 +32,7 @@ class Field:
     inputs: tuple[str, ...] = ()
     is_required: bool = False
     can_filter: bool = True
+    sought: Sought | None = None
 
     @property
     def path(self) -> str:
@@ -47,7 +49,7 @@ class Field:
 @dataclass(frozen=True)
 class Computed:
     """A field that goes out only, made by `make` from the paths in `needs`; `shows` is the shape of it, for the
-    documentation (apps.api.documented.Shape), where it is not a text."""
+    documentation (apps.api.documented.Shape), where it is not a text; `sought` is how rows are found by it."""
 
     name: str
     needs: tuple[str, ...]
@@ -56,8 +58,12 @@ class Computed:
     kind: Kind | None = None
     inputs: tuple[str, ...] = ()
     is_required: bool = False
-    can_filter: bool = False
     shows: Any = None
+    sought: Sought | None = None
+
+    @property
+    def can_filter(self) -> bool:
+        return self.sought is not None
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ class Texts(serializers.ListField):
     """A list of texts; a form, which knows no lists, sends them in one text with blanks between them."""
 
     takes_text = True
+    default_error_messages = {"blank_inside": _("Each entry is one word: “%(entry)s” has blanks or lines in it.")}
 
     def __init__(self, **options: Any) -> None:
         usual: dict[str, Any] = {"child": Text(allow_null=False, max_length=2000), "max_length": 1000}
@@ -69,6 +70,9 @@ class Texts(serializers.ListField):
 
     def to_internal_value(self, data: Any) -> list[str]:
         found: list[str] = super().to_internal_value(data.split() if isinstance(data, str) else data)
+        several = next((entry for entry in found if entry.split() != [entry]), None)
+        if several is not None:
+            raise serializers.ValidationError(self.error_messages["blank_inside"] % {"entry": several})
         return found
 
 

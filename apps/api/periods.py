@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.api.kinds import Date, value_of
@@ -32,6 +33,13 @@ def read(given: Mapping[str, str], dates: Mapping[str, str]) -> dict[str, Any]:
         is_day = DAY.fullmatch(given["until"]) is not None
         found[f"{path}__lte"] = moment + REST_OF_DAY if is_day else moment
     return found
+
+
+def whole_day(path: str, given: str, moment: datetime) -> Q | None:
+    """Every moment of the day that is `given` alone, and begins at `moment`; None where it is a moment itself."""
+    if DAY.fullmatch(given.strip()) is None:
+        return None
+    return Q(**{f"{path}__gte": moment, f"{path}__lte": moment + REST_OF_DAY})
 
 
 def _type_date(given: Mapping[str, str], dates: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 
 from apps.accounts import modules
 from apps.accounts.permissions import refusal
-from apps.api import problems
+from apps.api import problems, uses
 from apps.api.authentication import BearerAuthentication, caller_of
 
 if TYPE_CHECKING:
@@ -35,4 +35,5 @@ class ModulePermission(BasePermission):
         if found:
             is_bearer = isinstance(request.successful_authenticator, BearerAuthentication)
             raise problems.Forbidden(found, is_bearer=is_bearer)
+        view.use = uses.use_of(request, f"{view.module}:{ACTIONS[method]}")
         return True

@@ -18,7 +18,11 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
 from apps.accounts import modules
+from apps.accounts.models import User
+from apps.accounts.passwords import has_expired
 from apps.accounts.permissions import Caller
+from apps.accounts.security_policy import must_have_two_step
+from apps.accounts.two_step.state import has_any
 from apps.api.authentication import Identity
 
 
@@ -30,10 +34,16 @@ class SessionAuthentication(BaseAuthentication):
         if "Authorization" in asked.headers or not is_from_the_page(asked) or not has_token(asked):
             return None
         caller: Caller = asked.caller  # type: ignore[attr-defined]
-        if caller.user is None or not caller.user.is_active:
+        if caller.user is None or not caller.user.is_active or has_a_duty(caller.user):
             return None
         permissions = frozenset(filter(may_be_tried, caller.permissions))
         return caller.user, Caller(caller.account, permissions, caller.actor, caller.user)
+
+
+def has_a_duty(user: User) -> bool:
+    """Whether they must choose a password or set up a second step before anything opens, which no page shows here."""
+    needs_two_step = must_have_two_step(user) or user.password_needs_two_step
+    return has_expired(user) or (needs_two_step and not has_any(user))
 
 
 def is_from_the_page(request: HttpRequest) -> bool:

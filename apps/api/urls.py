@@ -18,7 +18,8 @@ from apps.api.resources.inventories_adjustment import InventoryAdjustmentViewSet
 from apps.api.resources.inventories_associate_warehouse import InventoryAssociateWarehouseViewSet
 from apps.api.resources.items import ItemViewSet
 from apps.api.resources.me import MeViewSet
-from apps.api.resources.meter_readings import EnterReadingViewSet, MeterReadingViewSet
+from apps.api.resources.meter_reading import EnterReadingViewSet
+from apps.api.resources.meter_readings import MeterReadingViewSet
 from apps.api.resources.meters import AdvancedMeterViewSet, MeterViewSet
 from apps.api.resources.permission_groups import PermissionGroupViewSet
 from apps.api.resources.personnel import PersonnelViewSet
@@ -32,7 +33,8 @@ from apps.api.resources.work_order_change_status import WorkOrderChangeStatusVie
 from apps.api.resources.work_orders import WorkOrderViewSet
 from apps.api.resources.work_orders_movements import WorkOrderMovementViewSet
 from apps.api.resources.work_requests import WorkRequestViewSet
-from apps.api.resources.work_requests_attachments import WorkRequestAttachmentViewSet, WorkRequestFileViewSet
+from apps.api.resources.work_requests_attachments import WorkRequestAttachmentViewSet
+from apps.api.resources.work_requests_files import WorkRequestFileViewSet
 from apps.api.schema.pages import DocsView, RedirectView
 from apps.api.schema.views import SchemaViewSet
 
@@ -77,10 +79,12 @@ def patterns_of(resource: type[Door]) -> Iterator[URLPattern]:
             yield re_path(rf"^{name}/(?P<code>[\s\S]+?)/?\Z", one, name=f"{name}-one")
 
 
+nothing = UnknownViewSet.as_view({"get": "refuse"})
+
 urlpatterns = [
     *(pattern for resource in (*RESOURCES, SchemaViewSet) for pattern in patterns_of(resource)),
     re_path(r"^docs/?\Z", DocsView.as_view(), name="docs"),
     re_path(r"^docs/oauth2-redirect/?\Z", RedirectView.as_view(), name="docs-redirect"),
     re_path(r"^guide/?\Z", GuideView.as_view(resources=RESOURCES), name="guide"),
-    re_path(r"", UnknownViewSet.as_view({"get": "refuse"}), name="unknown"),
+    re_path(r"", nothing, name="unknown"),
 ]

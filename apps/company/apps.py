@@ -9,7 +9,9 @@ class CompanyConfig(AppConfig):
     verbose_name = _("Company")
 
     def ready(self) -> None:
-        modules.register(modules.Module("third_parties", _("Third parties")))
+        modules.register(
+            modules.Module("third_parties", _("Third parties"), about=_("Suppliers, customers and other companies."))
+        )
         from apps.common import counting
         from apps.company.models import ThirdParty
 

@@ -4,14 +4,30 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts import modules
 
 MODULES = (
-    modules.Module("items", _("Items")),
-    modules.Module("meters", _("Meters")),
-    modules.Module("warehouses", _("Warehouses")),
-    modules.Module("inventories", _("Inventories")),
-    modules.Module("work_orders", _("Work orders")),
-    modules.Module("work_requests", _("Work requests")),
-    modules.Module("tasks_todo", _("Pending tasks")),
-    modules.Module("personnel", _("Personnel")),
+    modules.Module(
+        "items",
+        _("Items"),
+        about=_("Equipment, locations, tools and spare parts: what is maintained, and what it takes."),
+    ),
+    modules.Module(
+        "meters", _("Meters"), about=_("Hour meters, odometers and other counters of the items, with their readings.")
+    ),
+    modules.Module("warehouses", _("Warehouses"), about=_("The places where spare parts and tools are kept.")),
+    modules.Module(
+        "inventories", _("Inventories"), about=_("How much of each item is in which warehouse, and what moved.")
+    ),
+    modules.Module(
+        "work_orders",
+        _("Work orders"),
+        about=_("What is being done or was done, with its tasks, people and resources."),
+    ),
+    modules.Module(
+        "work_requests",
+        _("Work requests"),
+        about=_("What somebody asked for, until it becomes work or is turned down."),
+    ),
+    modules.Module("tasks_todo", _("Pending tasks"), about=_("Planned tasks that wait for a work order.")),
+    modules.Module("personnel", _("Personnel"), about=_("The technicians and other people who do the work.")),
 )
 
 

@@ -12,7 +12,7 @@ from apps.accounts import services as accounts
 from apps.accounts.models import Account, User
 from apps.common.tokens import Prefix, new_token
 from apps.connections.models import AccessToken, Authorization, Consumer
-from apps.connections.services import authorizations, consumers
+from apps.connections.services import enabling, revoking
 from tests.api.hawk_helpers import Signer
 from tests.api.helpers import Program, new_access_token, token_for, user_token
 from tests.api.queries import Cost, cost_of
@@ -151,7 +151,7 @@ def test_R068_a_token_of_a_disabled_consumer_is_refused_even_if_its_row_remains(
 def test_R068_disabling_a_consumer_ends_its_tokens(account: Account) -> None:
     consumer = new_consumer(account).owner
     token = new_access_token(consumer)
-    consumers.disable_consumer(consumer=consumer, by=TESTER)
+    enabling.disable_consumer(consumer=consumer, by=TESTER)
     assert status(token) == 401
 
 
@@ -164,7 +164,7 @@ def test_a_token_of_a_suspended_account_is_refused(account: Account) -> None:
 def test_revoking_an_authorization_makes_the_very_next_call_401(bruno: User) -> None:
     token = user_token(bruno)
     assert status(token) == 200
-    authorizations.revoke_authorizations(authorizations=Authorization.objects.all(), by=TESTER)
+    revoking.revoke_authorizations(authorizations=Authorization.objects.all(), by=TESTER)
     assert status(token) == 401
 
 

@@ -52,7 +52,7 @@ def test_all_of_a_consumer_are_taken_back_at_once(terraform: Program, account: A
     answer = terraform.call("DELETE", f"{AUTHORIZATIONS}?client_id={portal.client_id}")
     assert (answer.status_code, answer.json()["data"], answer.json()["total"]) == (200, [], 3)
     assert not Authorization.objects.live().filter(consumer=portal).exists()
-    assert not AccessToken.objects.filter(application=portal).exists()
+    assert not AccessToken.objects.live().filter(application=portal).exists()
     assert Authorization.objects.live().filter(consumer=other).count() == 1
     assert terraform.call("DELETE", f"{AUTHORIZATIONS}?client_id={portal.client_id}").json()["total"] == 0
 

@@ -271,3 +271,21 @@ def test_of_several_that_make_the_same_one_at_once_one_makes_it(terraform: Progr
     answers = at_once(4, lambda _number: terraform.post(CONSUMERS, asked(robots)).status_code)
     assert sorted(answers) == [201, 409, 409, 409]
     assert Consumer.objects.filter(name="Puente ERP").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "refused"),
+    [
+        ({"public_keys": "{}"}, "public_keys"),
+        ({"public_keys": "{}", "authentication_method": "secret"}, "public_keys"),
+        ({"allowed_networks": ["203.0.113.0/24\n198.51.100.0/24"]}, "allowed_networks"),
+        ({"allowed_origins": ["https://a.example https://b.example"]}, "allowed_origins"),
+    ],
+    ids=str,
+)
+def test_nothing_that_was_sent_is_dropped_or_made_into_two(
+    terraform: Program, robots: PermissionGroup, more: dict[str, Any], refused: str
+) -> None:
+    assert set(errors(terraform.post(CONSUMERS, asked(robots, **more)))) == {refused}
+    made = row(terraform.post(CONSUMERS, asked(robots)))
+    assert set(errors(terraform.put(f"{CONSUMERS}/{made['client_id']}", more))) == {refused}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from apps.accounts.models import User
+from apps.api.schema.document import document
 from tests.conftest import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +40,13 @@ def test_the_page_of_the_callback_has_the_usual_policy() -> None:
 def test_everybody_can_read_it_and_only_who_is_signed_in_is_given_a_proof(ana: User, path: str) -> None:
     assert b"data-csrf" not in Client().get(path).content
     assert b"data-csrf" in sign_in(ana).get(path).content
+
+
+def test_the_dialog_offers_what_a_page_can_do_and_only_that() -> None:
+    schemes = set(json.loads(document("en"))["components"]["securitySchemes"])
+    script = (settings.BASE_DIR / "static" / "js" / "docs.js").read_text()
+    not_here = set(json.loads(script.partition("NOT_HERE = ")[2].partition(";")[0]))
+    assert schemes - not_here == {"ClientCredentials", "AuthorizationCode", "BrowserSession"}
 
 
 def test_nothing_can_be_posted_there() -> None:

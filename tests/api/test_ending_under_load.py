@@ -9,7 +9,7 @@ import pytest
 from apps.accounts.models import Account
 from apps.audit.models import Transaction
 from apps.connections.models import AccessToken, ApiKey, Consumer
-from apps.connections.services import api_keys, consumers
+from apps.connections.services import api_keys, consumers, enabling
 from tests.api.hawk_helpers import Signer
 from tests.api.helpers import Program, new_access_token
 from tests.factories import TESTER, new_api_key, new_consumer
@@ -52,7 +52,7 @@ def consumer(account: Account) -> flow.App:
     return new_consumer(account)
 
 
-@pytest.mark.parametrize("end", [consumers.disable_consumer, consumers.delete_consumer])
+@pytest.mark.parametrize("end", [enabling.disable_consumer, consumers.delete_consumer])
 def test_R068_a_token_of_a_consumer_that_is_taken_away_is_dead_at_once_also_under_load(
     consumer: flow.App, end: Any
 ) -> None:

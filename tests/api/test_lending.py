@@ -9,7 +9,8 @@ from apps.accounts import services as accounts
 from apps.accounts.models import Account, Role, User
 from apps.connections.models import AccessToken, Authorization, Consumer
 from apps.connections.services import consumers
-from apps.connections.services.authorizations import grant_authorization, revoke_authorizations
+from apps.connections.services.authorizations import grant_authorization
+from apps.connections.services.revoking import revoke_authorizations
 from tests.api.hawk_helpers import Signer
 from tests.api.helpers import Program, lent_token, new_access_token
 from tests.conftest import sign_in

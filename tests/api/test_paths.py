@@ -62,3 +62,21 @@ def test_R096_codes_are_told_apart_by_case_and_accent(account: Account, program:
 def test_R096_a_strange_code_is_404(account: Account, program: Program, code: str) -> None:
     new_item(account, "EQ-1")
     assert program.get(f"/api/items/{code}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/", "/api/nothing"])
+def test_what_is_not_there_is_told_as_everything_else(db: None, path: str) -> None:
+    answer = Program().get(path)
+    assert (answer.status_code, answer.json()["success"]) == (404, False)
+    assert {"ratelimit-limit", "Request-Call-Limit", "ratelimit-reset"} <= set(map(str, answer.headers))
+
+
+@pytest.mark.parametrize("path", ["/oauth/nothing", "/oauth/", "/.well-known/nothing"])
+def test_a_program_that_looks_for_an_endpoint_is_answered_in_json(db: None, path: str) -> None:
+    answer = Program().get(path)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
+    assert answer.json()["error"] == "not_found"
+
+
+def test_people_get_a_page(db: None) -> None:
+    assert "text/html" in Program().get("/oauth/authorize/nothing")["Content-Type"]

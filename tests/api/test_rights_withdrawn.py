@@ -10,7 +10,7 @@ from apps.accounts.models import Account, PermissionGroup, Role, User
 from apps.connections.models import Consumer
 from apps.connections.services import consumers
 from tests.api.helpers import Program, token_for, user_token
-from tests.factories import TESTER, GroupFactory
+from tests.factories import TESTER, GroupFactory, UserFactory
 
 
 def test_R108_a_call_needs_the_scope_and_the_group_and_the_user(bruno: User, technicians: PermissionGroup) -> None:
@@ -75,9 +75,7 @@ def test_R109_what_is_given_back_counts_at_the_next_call_too(account: Account) -
 
 
 def test_R109_a_user_who_steps_down_takes_the_app_along(account: Account, ana: User) -> None:
-    accounts.create_user(
-        account=account, email="otra@aguas.example", name="Otra", role=Role.SUPER_ADMINISTRATOR, by=TESTER
-    )
+    UserFactory.create(account=account, role=Role.SUPER_ADMINISTRATOR)
     program = Program(user_token(ana))
     assert program.post("/api/items", {}).status_code == 400
     accounts.update_user(user=ana, role=Role.READ_ONLY, by=TESTER)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from apps.accounts.models import Account, User
 from tests.api.helpers import new_item, token_for
@@ -66,6 +68,15 @@ def test_less_than_the_page_sends_is_no_credential(
 ) -> None:
     response = browser.ask(method, "/api/items", **changed)
     assert (response.status_code, response.json()["code"]) == (401, "authentication_required")
+
+
+@pytest.mark.parametrize("policy", [{"two_step_for": "everybody"}, {"password_days": 30}], ids=str)
+def test_whoever_must_do_something_first_is_nobody_until_then(
+    browser: Browser, account: Account, ana: User, policy: dict[str, Any]
+) -> None:
+    Account.objects.filter(pk=account.pk).update(**policy)
+    User.objects.filter(pk=ana.pk).update(password_set_at=timezone.now() - timedelta(days=31))
+    assert browser.ask("GET", "/api/items").status_code == 401
 
 
 def test_without_a_session_the_page_is_nobody(db: None) -> None:

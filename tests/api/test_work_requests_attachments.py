@@ -209,3 +209,12 @@ def test_the_answer_to_a_signed_call_is_signed_over_the_bytes(account: Account, 
     response = signer.call("GET", f"/api/work_requests_files/{new_attachment(account).pk}")
     assert (response.status_code, response.content) == (200, PNG)
     assert "hash=" in response["Server-Authorization"]
+
+
+@pytest.mark.parametrize("length", ["x", "-1", "1.5", "9" * 40])
+def test_R094_a_length_that_is_no_number_is_400(account: Account, program: Program, length: str) -> None:
+    number = new_request(account).pk
+    answer = program.client.generic(
+        "POST", f"/api/work_requests_attachments/{number}", data="{}", headers=program.headers, CONTENT_LENGTH=length
+    )
+    assert (answer.status_code, answer.json()["success"]) == (400, False)

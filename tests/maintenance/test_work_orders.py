@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from apps.maintenance.services.tasks import InvalidTask
 from apps.maintenance.services.work_order_status import change_status
 from apps.maintenance.services.work_orders import create_work_order, update_work_order
 from tests.factories import TESTER
+from tests.meters import day, new_meter, read
 from tests.orders import an_item, new_order, new_plan
 from tests.threads import at_once
 
@@ -177,3 +179,27 @@ def test_an_order_is_not_part_of_itself(account: Account) -> None:
     with pytest.raises(ValidationError) as error:
         update_work_order(order=order, by=TESTER, parent=order)
     assert set(error.value.message_dict) == {"parent"}
+
+
+def test_what_is_due_by_a_meter_waits_for_its_next_value_when_it_was_done(account: Account) -> None:
+    meter = new_meter(account)
+    plan = new_plan(account, meter=meter, every_value=500, next_value=500, next_date=None)
+    assert "500 HRS" in plan.every_reading
+    read(meter, 1, 510)
+    plan.refresh_from_db()
+    assert plan.next_date == day(1)
+    order = create_work_order(account=account, by=TESTER, planned=[plan.pk], tasks=[])
+    read(meter, 2, 530)
+    change_status(order=order, status=WorkOrderStatus.COMPLETED, by=TESTER)
+    plan.refresh_from_db()
+    assert (plan.next_value, plan.active) == (Decimal(1030), True)
+    assert plan.next_date is None
+
+
+@pytest.mark.parametrize("fields", [{"every_value": 5}, {"next_value": 5}])
+def test_a_value_is_of_a_meter_of_the_same_item(account: Account, fields: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        new_plan(account, **fields)
+    with pytest.raises(ValidationError) as caught:
+        new_plan(account, "EQ-2", meter=new_meter(account, "EQ-1"), **fields)
+    assert "meter" in caught.value.message_dict

@@ -57,6 +57,7 @@ ADVICE: dict[str, Advice] = {
     "without_secrets": Advice(_("There is nothing to rotate: this consumer has no secret.")),
     "malformed": Advice(_("Correct the body: the message says what could not be read.")),
     "invalid_fields": Advice(_("Correct the fields: data names each of them, with what is wrong.")),
+    "too_costly": Advice(_("Ask by a code as well, by a place or by a period: an index finds those.")),
     "length_required": Advice(_("Send the body in one piece, with a Content-Length.")),
     "too_large": Advice(_("Send a smaller body.")),
     "unsupported_media_type": Advice(_("Send JSON, a form or multipart, and say so in Content-Type.")),

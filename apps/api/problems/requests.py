@@ -22,6 +22,14 @@ class UnknownCode(Problem):
     default_detail = _("Nothing with this code exists.")
 
 
+class TooCostly(Problem):
+    """Trying the same again would help nobody."""
+
+    status_code = 400
+    default_code = "too_costly"
+    default_detail = _("There are too many rows to look through for this: narrow it by another filter as well.")
+
+
 class AlreadyExists(Problem):
     status_code = 409
     default_code = "already_exists"

@@ -6,6 +6,7 @@ from apps.accounts.models import Role, User
 from apps.api.fields import Computed, Field, Row
 from apps.api.kinds import Text, Whole, Yes
 from apps.api.resources.base import ResourceViewSet
+from apps.api.seeking import labelled
 
 
 def role_of(row: Row) -> str:
@@ -26,7 +27,9 @@ class AccountViewSet(ResourceViewSet):
         Field("name", Text()),
         Field("email", Text()),
         Field("active", Yes(), source="is_active"),
-        Computed("profiles_description", ("role",), role_of, shows=Text()),
+        Computed(
+            "profiles_description", ("role",), role_of, shows=Text(), sought=labelled("role", lambda: Role.choices)
+        ),
         Computed("groups_permissions_description", ("permission_group__name",), group_of, shows=Text()),
     )
     filters = (Field("groups_permissions_description", Text(), source="permission_group__name"),)

@@ -16,7 +16,7 @@ from apps.api.fields import Computed, Field, Row
 from apps.api.kinds import Date, Text, Whole, Yes
 from apps.api.resources.base import ResourceViewSet
 from apps.connections.models import Authorization, Consumer
-from apps.connections.services.authorizations import revoke_authorizations, revoke_authorizations_of
+from apps.connections.services.revoking import revoke_authorizations, revoke_authorizations_of
 
 CLIENT = Field("client_id", Text(), source="consumer__client_id")
 
@@ -47,11 +47,11 @@ class AuthorizationViewSet(ResourceViewSet):
         Field("email", Text(), source="user__email"),
         Computed("permissions", ("scope",), permissions_of, shows=[Text()]),
         Computed("active", ("revoked_at",), is_active, shows=Yes()),
-        Field("granted_at", Date(), can_filter=False),
-        Field("first_used_at", Date(), can_filter=False),
-        Field("last_used_at", Date(), can_filter=False),
-        Field("last_used_from", Text(), can_filter=False),
-        Field("revoked_at", Date(), can_filter=False),
+        Field("granted_at", Date()),
+        Field("first_used_at", Date()),
+        Field("last_used_at", Date()),
+        Field("last_used_from", Text()),
+        Field("revoked_at", Date()),
     )
     filters = (Field("active", Yes()),)
     documented = {

@@ -21,8 +21,8 @@ from apps.api.documented import Documented, OrNull, Shape
 from apps.api.fields import AnyField, Computed, Field, Row
 from apps.api.kinds import Choice, Date, Text, Texts, Whole, Yes
 from apps.api.once import with_secret
+from apps.api.resources.consumers_fit import METHOD, check_fit, refuse
 from apps.api.resources.named import NamedViewSet
-from apps.connections.choices import SECURITY_OPTIONS, fitting
 from apps.connections.models import Consumer
 from apps.connections.services.consumers import change_consumer, create_consumer, delete_consumer
 
@@ -36,7 +36,6 @@ ALGORITHMS = {name: name for name, _label in Consumer.ALGORITHMS}
 CHOSEN_ONCE = {"authorization_grant_type": "grant_type", "client_type": "client_type"}
 LISTS = ("redirect_uris", "post_logout_redirect_uris", "allowed_networks", "allowed_origins")
 MAY_BE_NULL = ("calls_per_minute", "last_used_at", "last_used_from")
-FOR_CALLBACKS = ("redirect_uris", "cannot_send_pkce")
 
 
 def grant_of(row: Row) -> str:
@@ -66,7 +65,7 @@ class ConsumerViewSet(NamedViewSet):
         Field("id", Whole()),
         Field("client_id", Text()),
         Field("name", Text(), writes="name", is_required=True),
-        Field("description", Text(), writes="description", can_filter=False),
+        Field("description", Text(), writes="description"),
         Computed("grant_type", ("authorization_grant_type",), grant_of, writes="authorization_grant_type",
                  kind=Choice(GRANTS), is_required=True),
         Field("client_type", Choice(TYPES), writes="client_type"),
@@ -75,22 +74,22 @@ class ConsumerViewSet(NamedViewSet):
         Field("groups_permissions_description", Text(), source="permission_group__name"),
         Field("enabled", Yes(), source="is_enabled", writes="is_enabled"),
         listed("redirect_uris"),
-        Field("cannot_send_pkce", Yes(), writes="cannot_send_pkce", can_filter=False),
+        Field("cannot_send_pkce", Yes(), writes="cannot_send_pkce"),
         Field("authentication_method", Choice(METHODS), writes="authentication_method"),
-        Field("public_keys", Text(), writes="public_keys", can_filter=False),
+        Field("public_keys", Text(), writes="public_keys"),
         Field("is_resource_server", Yes(), writes="is_resource_server"),
         Field("requires_par", Yes(), writes="requires_par"),
         Field("requires_dpop", Yes(), writes="requires_dpop"),
         Field("offers_sign_in", Yes(), writes="offers_sign_in"),
-        Field("algorithm", Choice(ALGORITHMS), writes="algorithm", can_filter=False),
+        Field("algorithm", Choice(ALGORITHMS), writes="algorithm"),
         listed("post_logout_redirect_uris"),
         Field("may_manage_connections", Yes()),
         listed("allowed_networks"),
         listed("allowed_origins"),
-        Field("calls_per_minute", Whole(allow_null=True), writes="calls_per_minute", can_filter=False),
-        Field("created_at", Date(), source="created", can_filter=False),
-        Field("last_used_at", Date(), can_filter=False),
-        Field("last_used_from", Text(), can_filter=False),
+        Field("calls_per_minute", Whole(allow_null=True), writes="calls_per_minute"),
+        Field("created_at", Date(), source="created"),
+        Field("last_used_at", Date()),
+        Field("last_used_from", Text()),
     )  # fmt: skip
     filters = (Field("grant_type", Choice(GRANTS), source="authorization_grant_type"),)
     documented = {
@@ -119,7 +118,7 @@ class ConsumerViewSet(NamedViewSet):
 
     def change(self, row: Row, values: dict[str, Any]) -> Model:
         refuse({CHOSEN_ONCE[name]: _("This is chosen once and stays.") for name in CHOSEN_ONCE if name in values})
-        check_fit(Consumer(**{name: row[name] for name in CHOSEN_ONCE}), values)
+        check_fit(Consumer(**{name: row[name] for name in (*CHOSEN_ONCE, METHOD)}), values)
         consumer = self.rows().get(pk=row["pk"])
         return change_consumer(consumer=consumer, by=self.caller.actor, giver=self.caller, **values)
 
@@ -141,20 +140,3 @@ class ConsumerViewSet(NamedViewSet):
     def held_rows(self, key: dict[str, Any]) -> QuerySet[Any]:
         """To delete one, its authorizations are locked first, as everywhere; the account's lock must do."""
         return Consumer.objects.none() if self.request.method == "DELETE" else super().held_rows(key)
-
-
-def check_fit(app: Consumer, values: Mapping[str, Any]) -> None:
-    """Raises InvalidFields for what an app of this kind has no use for, rather than take it back in silence."""
-    has_callbacks = app.authorization_grant_type == Consumer.GRANT_AUTHORIZATION_CODE
-    fits = {*fitting(app), *(FOR_CALLBACKS if has_callbacks else ())}
-    asked = [name for name in (*SECURITY_OPTIONS, *FOR_CALLBACKS) if values.get(name, "") not in ("", usual(name))]
-    refuse({name: _("This kind of app has no such option.") for name in asked if name not in fits})
-
-
-def usual(name: str) -> Any:
-    return getattr(Consumer(), name)
-
-
-def refuse(errors: Mapping[str, str]) -> None:
-    if errors:
-        raise problems.InvalidFields(errors)

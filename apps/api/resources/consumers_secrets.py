@@ -15,7 +15,7 @@ from apps.api.once import with_secret
 from apps.api.resources import secrets
 from apps.api.resources.base import ResourceViewSet
 from apps.connections.models import Consumer, ConsumerSecret
-from apps.connections.services.consumers import WithoutSecrets, end_old_secret, rotate_secret
+from apps.connections.services.consumer_secrets import WithoutSecrets, end_old_secret, rotate_secret
 from apps.connections.services.secrets import TooManySecrets
 
 ROTATED = Documented(

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
-from apps.api.fields import Computed, Field, Nested
+from apps.api.fields import Field, Nested
 from apps.api.kinds import Text, Whole, Yes
 from apps.api.resources.base import ResourceViewSet
-from apps.api.resources.items import NAMED, describe_type
+from apps.api.resources.described import own_description
+from apps.api.resources.items import TYPE
 from apps.api.resources.stock_fields import FIGURES, IN_A_WAREHOUSE, LEVELS, REQUIRED_WAREHOUSE
-from apps.maintenance.models import FIELDS, Item, Stock, composed_description
+from apps.maintenance.models import FIELDS, Item, Stock
 from apps.maintenance.services.inventories import create_inventory, update_inventory
 
 
@@ -25,18 +26,18 @@ class InventoryViewSet(ResourceViewSet):
         Field("id", Whole()),
         Field("code", Text(), writes="code", is_required=True),
         Field("id_type_item", Whole(), source="item_type", writes="item_type"),
-        Computed("items_types_description", ("item_type",), describe_type),
+        TYPE,
         Field("active", Yes(), writes="active"),
-        Computed("description", NAMED, composed_description, writes="description", kind=Text()),
+        own_description(writes="description", kind=Text()),
         Field("field_1", Text(), writes="field_1", is_required=True),
         *(Field(name, Text(), writes=name) for name in FIELDS[1:]),
         Field("barcode", Text(), writes="barcode"),
-        Field("notes", Text(), writes="notes", can_filter=False),
+        Field("notes", Text(), writes="notes"),
         Field("groups_description", Text(), writes="groups_description", inputs=("group",)),
         Field("units_code", Text(), writes="units_code", inputs=("unit_code",), is_required=True),
         Field("units_description", Text(), writes="units_description", inputs=("unit_description",), is_required=True),
         Field("location_code", Text(), source="location__code"),
-        Field("id_company", Whole(), source="account_number", can_filter=False),
+        Field("id_company", Whole(), source="account_number"),
         Nested("warehouses", Stock.objects.for_api, of="item_id", fields=IN_A_WAREHOUSE),
     )
     pointers = (REQUIRED_WAREHOUSE,)

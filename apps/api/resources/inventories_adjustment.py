@@ -32,6 +32,7 @@ class InventoryAdjustmentViewSet(ResourceViewSet):
     collection = {}
     member = {"put": "adjust"}
     one_is_object = True
+    guards = ("adjust",)
     fields = (
         Field("id", Whole(), source="item_id"),
         Field("code", Text(), source="item__code"),

@@ -15,7 +15,9 @@ from apps.api.documented import Documented
 from apps.api.fields import Computed, Field, Input, Row
 from apps.api.kinds import Date, Number, Text, Whole, Yes, value_of
 from apps.api.resources.base import ResourceViewSet
-from apps.maintenance.models import FIELDS, Item, ItemType, composed_description
+from apps.api.resources.described import description_of, own_description
+from apps.api.seeking import chosen
+from apps.maintenance.models import FIELDS, Item, ItemType
 from apps.maintenance.services.items import create_item, update_item
 
 TYPES_ON_THE_WIRE = {
@@ -26,15 +28,13 @@ TYPES_ON_THE_WIRE = {
     ItemType.DIGITAL: "DIGITAL",
 }
 PARENT_INPUTS = ("id_parent", "code_parent_location", "location_code")
-NAMED = ("code", "description", *FIELDS)
 
 
 def describe_type(row: Row) -> str:
     return TYPES_ON_THE_WIRE[ItemType(row["item_type"])]
 
 
-def describe_parent(row: Row) -> str | None:
-    return composed_description(row, "parent__") if row["parent_id"] else None
+TYPE = Computed("items_types_description", ("item_type",), describe_type, sought=chosen("item_type", TYPES_ON_THE_WIRE))
 
 
 class ItemViewSet(ResourceViewSet):
@@ -45,20 +45,21 @@ class ItemViewSet(ResourceViewSet):
     collection = {"get": "list", "post": "create", "put": "update_by_id"}
     member = {"get": "retrieve", "put": "update"}
     update_parameters = ("id_fracttal",)
+    guards = ("update", "update_by_id")
     documented = {"update_by_id": Documented(required=("id_fracttal",))}
     fields = (
         Field("id", Whole()),
         Field("code", Text(), writes="code", is_required=True),
         Field("id_type_item", Whole(), source="item_type", writes="item_type", is_required=True),
-        Computed("items_types_description", ("item_type",), describe_type),
+        TYPE,
         Field("active", Yes(), writes="active"),
         Field("available", Yes(), writes="available"),
-        Computed("description", NAMED, composed_description, writes="description", kind=Text()),
+        own_description(writes="description", kind=Text()),
         Field("field_1", Text(), writes="field_1", is_required=True),
         *(Field(name, Text(), writes=name) for name in FIELDS[1:]),
         Field("barcode", Text(), writes="barcode"),
-        Field("notes", Text(), writes="notes", can_filter=False),
-        Field("weight", Number(), writes="weight", can_filter=False),
+        Field("notes", Text(), writes="notes"),
+        Field("weight", Number(), writes="weight"),
         Field("is_serial_control", Yes(), writes="is_serial_control"),
         Field("groups_description", Text(), writes="groups_description", inputs=("group",)),
         Field("groups_1_description", Text(), writes="groups_1_description", inputs=("group_1",)),
@@ -66,12 +67,12 @@ class ItemViewSet(ResourceViewSet):
         Field("units_code", Text(), writes="units_code", inputs=("unit_code",)),
         Field("units_description", Text(), writes="units_description", inputs=("unit_description",)),
         Field("priorities_description", Text(), writes="priorities_description", inputs=("priorities",)),
-        Computed("parent_description", ("parent_id", *(f"parent__{name}" for name in NAMED)), describe_parent),
+        description_of("parent", "parent_description", of_none=None),
         Field("location_code", Text(), source="location__code"),
         Field("id_parent", Whole(), source="parent_id"),
-        Field("id_company", Whole(), source="account_number", can_filter=False),
-        Field("initial_date_out_of_service", Date(), can_filter=False),
-        Field("last_final_date_available", Date(), can_filter=False),
+        Field("id_company", Whole(), source="account_number"),
+        Field("initial_date_out_of_service", Date()),
+        Field("last_final_date_available", Date()),
     )
     inputs = (
         Input("id_parent", Whole(allow_null=True), about="parent"),

@@ -28,7 +28,7 @@ class PermissionGroupViewSet(NamedViewSet):
     fields = (
         Field("id", Whole()),
         Field("name", Text(), writes="name", is_required=True),
-        Field("description", Text(), writes="description", can_filter=False),
+        Field("description", Text(), writes="description"),
         Field("is_read_only", Yes(), writes="is_read_only"),
         Computed("permissions", ("permissions",), lambda row: sorted(row["permissions"]), writes="permissions",
                  kind=Texts(), shows=[Text()]),

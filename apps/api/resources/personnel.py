@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
-from apps.accounts.models import Role
+from apps.accounts.models import Account, Role, User
 from apps.api.fields import Computed, Field, Row
+from apps.api.filters import Condition, Sought
 from apps.api.kinds import Text, Whole, Yes
 from apps.api.resources.base import ResourceViewSet
 from apps.maintenance.models import Person
@@ -19,6 +20,15 @@ def describe_rights(row: Row) -> str:
     if row["portal_role"] in ("", Role.CUSTOM):
         return str(row["portal_group"])
     return str(Role(row["portal_role"]).label)
+
+
+def entitled(account: Account, words: str) -> Condition:
+    """Whose user has this permission group, or this role in the caller's language."""
+    roles = [role for role, label in Role.choices if role != Role.CUSTOM and str(label) == words]
+    users = User.objects.filter(account=account).filter(
+        Q(role__in=roles) | Q(role__in=("", Role.CUSTOM), permission_group__name=words)
+    )
+    return Q(email__in=users.values("email"))
 
 
 class PersonnelViewSet(ResourceViewSet):
@@ -37,7 +47,12 @@ class PersonnelViewSet(ResourceViewSet):
         Field("email", Text(), writes="email"),
         Field("active", Yes(), writes="active"),
         Field("account_active", Yes()),
-        Computed("groups_permissions_description", ("portal_role", "portal_group"), describe_rights),
+        Computed(
+            "groups_permissions_description",
+            ("portal_role", "portal_group"),
+            describe_rights,
+            sought=Sought(Text(), entitled),
+        ),
     )
 
     def add(self, values: dict[str, Any]) -> Model:

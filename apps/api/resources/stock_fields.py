@@ -16,11 +16,11 @@ IN_A_WAREHOUSE = (
     Field("code_warehouse", Text(), source="warehouse__code"),
     Field("warehouses_description", Text(), source="warehouse__description"),
     Field("location", Text()),
-    Field("stock", Number(), can_filter=False),
-    Field("unit_cost_stock", Number(), can_filter=False),
-    Field("min_stock_level", Number(), can_filter=False),
-    Field("max_stock_level", Number(), can_filter=False),
-    Field("reorder_level", Number(), can_filter=False),
+    Field("stock", Number()),
+    Field("unit_cost_stock", Number()),
+    Field("min_stock_level", Number()),
+    Field("max_stock_level", Number()),
+    Field("reorder_level", Number()),
 )
 FIGURES = (Input("stock", Number()), Input("unit_cost_stock", Number()))
 LEVELS = (

@@ -6,28 +6,22 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from apps.accounts.models import Account
 from apps.api import paging, periods
 from apps.api.fields import Computed, Field, Row
+from apps.api.filters import NOTHING, Condition, Sought
 from apps.api.kinds import Date, Text, Whole, Yes
 from apps.api.resources.base import ResourceViewSet
-from apps.maintenance.models import FIELDS, PlannedTask, Priority, composed_description, month_ahead, trigger_in_words
+from apps.api.resources.described import description_of
+from apps.api.seeking import labelled
+from apps.maintenance.models import PlannedTask, Priority, days_in_words, month_ahead, trigger_in_words
 
-NAMED = ("code", "description", *FIELDS)
-
-
-def of_item(*names: str) -> tuple[str, ...]:
-    return tuple(f"item__{name}" for name in names)
-
-
-def describe_item(row: Row) -> str:
-    return composed_description(row, "item__")
-
-
-def describe_parent(row: Row) -> str:
-    return composed_description(row, "item__parent__") if row["item__parent_id"] else ""
+BY_PRIORITY = labelled("priority", lambda: Priority.choices)
+DAY = timedelta(days=1)
+MOST_DELAYED = timedelta(days=365_000).total_seconds()
 
 
 def describe_trigger(row: Row) -> str:
@@ -43,6 +37,19 @@ def delay(row: Row) -> int:
     return max(timedelta(), timedelta((timezone.now() - row["next_date"]).days)) // timedelta(seconds=1)
 
 
+def delayed(account: Account, seconds: int) -> Condition:
+    """Overdue by so many whole days."""
+    if seconds < 0 or seconds % DAY.total_seconds() or seconds > MOST_DELAYED:
+        return NOTHING
+    since = timezone.now() - timedelta(seconds=seconds)
+    return Q(next_date__gt=since - DAY) & (Q(next_date__lte=since) if seconds else Q())
+
+
+def triggered(account: Account, words: str) -> Condition:
+    """By the words for what makes it due, in the caller's language."""
+    return Q(every_reading=words) | Q(every_reading="", every_days__in=days_in_words(words))
+
+
 class TasksTodoViewSet(ResourceViewSet):
     module = "tasks_todo"
     names = ("tasks_todo",)
@@ -54,25 +61,27 @@ class TasksTodoViewSet(ResourceViewSet):
         Field("id_task", Whole(), source="id"),
         Field("id_item", Whole(), source="item_id"),
         Field("code", Text(), source="item__code"),
-        Computed("item_description", of_item(*NAMED), describe_item),
-        Computed("parent_description", of_item("parent_id", *(f"parent__{name}" for name in NAMED)), describe_parent),
+        description_of("item", "item_description"),
+        description_of("item__parent", "parent_description"),
         Field("is_active", Yes(), source="item__active"),
         Field("group_task_description", Text()),
         Field("description", Text()),
-        Field("task_note", Text(), can_filter=False),
-        Computed("trigger_description", ("every_days", "every_reading"), describe_trigger),
-        Field("date_maintenance", Date(), source="next_date", can_filter=False),
-        Field("cal_date_maintenance", Date(), source="next_date", can_filter=False),
-        Field("last_date_maintenance", Date(), source="last_date", can_filter=False),
-        Computed("delay", ("next_date",), delay, shows=Whole()),
-        Field("duration", Whole(), can_filter=False),
+        Field("task_note", Text()),
+        Computed(
+            "trigger_description", ("every_days", "every_reading"), describe_trigger, sought=Sought(Text(), triggered)
+        ),
+        Field("date_maintenance", Date(), source="next_date"),
+        Field("cal_date_maintenance", Date(), source="next_date"),
+        Field("last_date_maintenance", Date(), source="last_date"),
+        Computed("delay", ("next_date",), delay, shows=Whole(), sought=Sought(Whole(), delayed)),
+        Field("duration", Whole()),
         Field("tasks_types_main_description", Text(), source="task_type_main"),
         Field("tasks_types_description", Text(), source="task_type"),
         Field("tasks_types_2_description", Text(), source="task_type_2"),
         Field("id_priorities", Whole(), source="priority"),
-        Computed("priorities_description", ("priority",), describe_priority),
-        Field("num_resources", Whole(), can_filter=False),
-        Field("replay_counter", Whole(), source="times_done", can_filter=False),
+        Computed("priorities_description", ("priority",), describe_priority, sought=BY_PRIORITY),
+        Field("num_resources", Whole()),
+        Field("replay_counter", Whole(), source="times_done"),
     )
     filters = (Field("code_location", Text()),)
 

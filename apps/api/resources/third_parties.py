@@ -7,6 +7,7 @@ from typing import Any
 from apps.api.fields import Computed, Field, Row
 from apps.api.kinds import Text, Whole, Yes
 from apps.api.resources.base import ResourceViewSet
+from apps.api.seeking import chosen
 from apps.company.models import ThirdParty, ThirdPartyType
 
 TYPES_ON_THE_WIRE = {
@@ -15,6 +16,9 @@ TYPES_ON_THE_WIRE = {
     ThirdPartyType.SUPPLIER: "SUPPLIER",
     ThirdPartyType.CUSTOMER: "CUSTOMER",
 }
+
+
+BY_TYPE = chosen("third_party_type", TYPES_ON_THE_WIRE)
 
 
 def list_types(row: Row) -> list[Any]:
@@ -33,11 +37,11 @@ class ThirdPartyViewSet(ResourceViewSet):
     lists_all = True
     fields = (
         Field("id", Whole()),
-        Field("id_company", Whole(), source="account_number", can_filter=False),
+        Field("id_company", Whole(), source="account_number"),
         Field("code", Text()),
         Field("name", Text()),
         Computed("id_third_party_type", ("third_party_type",), list_types, shows=[Whole()]),
-        Computed("third_party_type_description", ("third_party_type",), describe_type, shows=Text()),
+        Computed("third_party_type_description", ("third_party_type",), describe_type, shows=Text(), sought=BY_TYPE),
         *(
             Field(name, Text())
             for name in (
@@ -45,7 +49,7 @@ class ThirdPartyViewSet(ResourceViewSet):
                 "country", "zip_code", "groups_1_desc", "groups_2_desc",
             )
         ),
-        Field("notes", Text(), can_filter=False),
+        Field("notes", Text()),
         Field("active", Yes()),
     )  # fmt: skip
     filters = (Field("id_third_party_type", Whole(), source="third_party_type"),)

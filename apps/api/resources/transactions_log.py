@@ -39,8 +39,8 @@ class TransactionViewSet(ResourceViewSet):
     dates = {"event_date": "at"}
     fields = (
         Field("id", Whole(), source="number"),
-        Field("event_date", Date(), source="at", can_filter=False),
-        Field("ip_address", Text(), source="address", can_filter=False),
+        Field("event_date", Date(), source="at"),
+        Field("ip_address", Text(), source="address"),
         Field("name", Text(), source="actor_name"),
         Field("email", Text(), source="actor_email"),
         Computed("module", NAMED, lambda row: module_of(entry_of(row)), shows=Text()),

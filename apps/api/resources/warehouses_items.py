@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from apps.api.fields import Computed, Field
+from apps.api.fields import Field
 from apps.api.kinds import Text, Whole
 from apps.api.resources.base import ResourceViewSet
-from apps.api.resources.items import NAMED
+from apps.api.resources.described import description_of
 from apps.api.resources.stock_fields import IN_A_WAREHOUSE
-from apps.maintenance.models import Stock, composed_description
+from apps.maintenance.models import Stock
 
 
 class WarehouseItemViewSet(ResourceViewSet):
@@ -27,11 +27,7 @@ class WarehouseItemViewSet(ResourceViewSet):
         Field("id_item", Whole(), source="item_id"),
         Field("code", Text(), source="item__code"),
         Field("id_type_item", Whole(), source="item__item_type"),
-        Computed(
-            "description",
-            tuple(f"item__{name}" for name in NAMED),
-            lambda row: composed_description(row, "item__"),
-        ),
+        description_of("item", "description"),
         Field("field_1", Text(), source="item__field_1"),
         Field("barcode", Text(), source="item__barcode"),
         Field("units_code", Text(), source="item__units_code"),

@@ -9,16 +9,15 @@ from django.db.models import QuerySet
 from apps.api.fields import Computed, Field, Nested
 from apps.api.kinds import Date, Number, Text, Whole
 from apps.api.resources.base import ResourceViewSet
-from apps.api.resources.items import NAMED
-from apps.maintenance.models import Document, Movement, MovementLine, MovementState, composed_description
+from apps.api.resources.described import description_of
+from apps.api.seeking import chosen
+from apps.maintenance.models import Document, Movement, MovementLine, MovementState
 
+DOCUMENTS = {one.value: one.name for one in Document}
+STATES = {one.value: one.name for one in MovementState}
 LINE = (
     Field("code", Text(), source="item__code"),
-    Computed(
-        "items_description",
-        tuple(f"item__{name}" for name in NAMED),
-        lambda row: composed_description(row, "item__"),
-    ),
+    description_of("item", "items_description"),
     Field("qty", Number()),
     Field("qty_pending", Number()),
     Field("units_code", Text(), source="item__units_code"),
@@ -39,11 +38,15 @@ class WorkOrderMovementViewSet(ResourceViewSet):
         Field("id", Whole()),
         Computed("code", ("number",), lambda row: str(row["number"])),
         Field("folio_source", Text()),
-        Computed("document", ("document",), lambda row: Document(row["document"]).name),
-        Field("date", Date(), can_filter=False),
+        Computed(
+            "document", ("document",), lambda row: DOCUMENTS[row["document"]], sought=chosen("document", DOCUMENTS)
+        ),
+        Field("date", Date()),
         Field("warehouses_source_code", Text(), source="source__code"),
         Field("warehouses_source_description", Text(), source="source__description"),
-        Computed("movements_states_description", ("state",), lambda row: MovementState(row["state"]).name),
+        Computed(
+            "movements_states_description", ("state",), lambda row: STATES[row["state"]], sought=chosen("state", STATES)
+        ),
         Nested("list_items", MovementLine.objects.for_api, of="movement_id", fields=LINE),
     )
     filters = (Field("code", Whole(), source="number"),)

@@ -20,13 +20,12 @@ from apps.api.fields import Computed, Field, Input, Row, row_of
 from apps.api.kinds import Date, Text, Whole, Yes
 from apps.api.pointers import Pointer
 from apps.api.resources.base import ResourceViewSet, without_echo
+from apps.api.resources.described import description_of
 from apps.api.resources.numbered import numbers
-from apps.maintenance.models import FIELDS, Item, Person, RequestStatus, WorkRequest, composed_description
+from apps.api.seeking import chosen
+from apps.maintenance.models import Item, Person, RequestStatus, WorkRequest
 from apps.maintenance.services.work_requests import create_request, update_request
 
-NAMED = ("code", "description", *FIELDS)
-OF_ITEM = ("item_id", *(f"item__{name}" for name in NAMED))
-OF_PARENT = ("item__parent_id", *(f"item__parent__{name}" for name in NAMED))
 ITEM = Pointer("item", {"code": "code", "item_code": "code", "id_item": "pk"}, Item.objects.of)
 PERSON = Pointer("person", {"user_code": "code"}, Person.objects.of)
 STATUS_ON_THE_WIRE = {
@@ -47,14 +46,6 @@ STATUS_ON_THE_WIRE = {
 ITSELF = ("code", "id", "id_code")
 
 
-def describe_item(row: Row) -> str:
-    return composed_description(row, "item__") if row["item_id"] else ""
-
-
-def describe_parent(row: Row) -> str:
-    return composed_description(row, "item__parent__") if row["item__parent_id"] else ""
-
-
 def describe_status(row: Row) -> str:
     return STATUS_ON_THE_WIRE[RequestStatus(row["status"])]
 
@@ -72,6 +63,7 @@ class WorkRequestViewSet(ResourceViewSet):
     member = {"get": "retrieve", "put": "update"}
     key = "pk"
     dates = {name: name for name in ("date", "date_incident", "date_solution", "date_status")}
+    guards = ("update", "update_by_number")
     update_parameters = ("code", "id", "user_code", "id_status", "notes", "date_new_status")
     documented = {
         "create": Documented(does=gettext_lazy("`code` is that of the item which the request is about, if any.")),
@@ -81,16 +73,16 @@ class WorkRequestViewSet(ResourceViewSet):
         Field("id", Whole()),
         Field("id_code", Whole(), source="id"),
         Computed("code", ("id",), number_of, shows=Text()),
-        Field("id_company", Whole(), source="account_number", can_filter=False),
-        Field("date", Date(), can_filter=False),
-        Field("date_incident", Date(), writes="date_incident", is_required=True, can_filter=False),
-        Field("date_solution", Date(), can_filter=False),
+        Field("id_company", Whole(), source="account_number"),
+        Field("date", Date()),
+        Field("date_incident", Date(), writes="date_incident", is_required=True),
+        Field("date_solution", Date()),
         Field("description", Text(), writes="description", is_required=True),
-        Field("observation", Text(), writes="observation", can_filter=False),
+        Field("observation", Text(), writes="observation"),
         Field("is_urgent", Yes(), writes="is_urgent", is_required=True),
         Field("user_code", Text(), source="person__code", writes="user_code", is_required=True),
-        Field("accounts_name", Text(), source="person_name", can_filter=False),
-        Field("accounts_email", Text(), source="person__email", can_filter=False),
+        Field("accounts_name", Text(), source="person_name"),
+        Field("accounts_email", Text(), source="person__email"),
         Field("requested_by", Text(), writes="requested_by", is_required=True),
         Field("email_requested_by", Text(), writes="email_requested_by"),
         Field("identifier", Text(), writes="identifier"),
@@ -99,18 +91,18 @@ class WorkRequestViewSet(ResourceViewSet):
         Field("types_2_description", Text(), writes="types_2_description"),
         Field("id_item", Whole(), source="item_id"),
         Field("item_code", Text(), source="item__code"),
-        Computed("items_description", OF_ITEM, describe_item, shows=Text()),
-        Computed("parent_description", OF_PARENT, describe_parent, shows=Text()),
+        description_of("item", "items_description"),
+        description_of("item__parent", "parent_description"),
         Field("id_status", Whole(), source="status", writes="status"),
-        Field("date_status", Date(), can_filter=False),
+        Field("date_status", Date()),
         Computed(
-            "requests_x_status_description", ("status",), describe_status, shows=OneOf((*STATUS_ON_THE_WIRE.values(),))
+            "requests_x_status_description", ("status",), describe_status, shows=OneOf((*STATUS_ON_THE_WIRE.values(),)),
+            sought=chosen("status", STATUS_ON_THE_WIRE),
         ),
         Field(
             "requests_x_status_notes", Text(), source="status_notes", writes="status_notes", inputs=("notes",),
-            can_filter=False,
         ),
-        Field("requests_x_status_accounts_name", Text(), source="status_person_name", can_filter=False),
+        Field("requests_x_status_accounts_name", Text(), source="status_person_name"),
         Field("wo_folio", Text(), writes="wo_folio"),
     )  # fmt: skip
     pointers = (ITEM, PERSON)

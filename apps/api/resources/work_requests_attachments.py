@@ -12,16 +12,17 @@ from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from apps.accounts.models import Account
 from apps.api import bodies, problems, queries
 from apps.api.documented import Documented
 from apps.api.fields import Computed, Field, Row
-from apps.api.files import Download, File
+from apps.api.files import File
+from apps.api.filters import NOTHING, Condition, Sought
 from apps.api.forms import Form
 from apps.api.kinds import Date, Text, Whole
-from apps.api.resources.base import ResourceViewSet
 from apps.api.resources.numbered import numbers
 from apps.api.resources.owned import OwnedViewSet
-from apps.maintenance.file_kinds import FILE_TYPES
+from apps.api.resources.rows import NUMBER
 from apps.maintenance.models import Attachment, WorkRequest
 from apps.maintenance.models.attachment import MAX_BYTES
 from apps.maintenance.services.attachments import attach_file, update_attachment
@@ -46,6 +47,12 @@ def address_of(row: Row) -> str:
     return f"{settings.PUBLIC_URL}/api/work_requests_files/{row['id']}"
 
 
+def at_address(account: Account, address: str) -> Condition:
+    number = address.rpartition("/")[2]
+    is_ours = NUMBER.fullmatch(number) and address == address_of({"id": number})
+    return {"id": int(number)} if is_ours else NOTHING
+
+
 class WorkRequestAttachmentViewSet(OwnedViewSet):
     module = "work_requests"
     names = ("work_requests_attachments",)
@@ -63,14 +70,14 @@ class WorkRequestAttachmentViewSet(OwnedViewSet):
     }
     fields = (
         Field("id", Whole()),
-        Field("id_company", Whole(), source="account_number", can_filter=False),
+        Field("id_company", Whole(), source="account_number"),
         Field("id_request", Whole(), source="request_id"),
         Field("name", Text()),
-        Field("description", Text(), can_filter=False),
+        Field("description", Text()),
         Field("content_type", Text()),
-        Field("size", Whole(), can_filter=False),
-        Field("creation_date", Date(), source="created_at", can_filter=False),
-        Computed("signed_path_image", ("id",), address_of, shows=Text()),
+        Field("size", Whole()),
+        Field("creation_date", Date(), source="created_at"),
+        Computed("signed_path_image", ("id",), address_of, shows=Text(), sought=Sought(Text(), at_address)),
     )
 
     @cached_property
@@ -114,28 +121,6 @@ class WorkRequestAttachmentViewSet(OwnedViewSet):
         if found is None:
             raise problems.InvalidFields({"id": _("This request has no such file.")})
         return found
-
-
-class WorkRequestFileViewSet(ResourceViewSet):
-    """The bytes of one attachment, as they came; never as a page of this server."""
-
-    module = "work_requests"
-    names = ("work_requests_files",)
-    model = Attachment
-    collection = {}
-    member = {"get": "download"}
-    key = "pk"
-    documented = {"download": Documented(does=gettext_lazy("The file itself, to be saved."), file_types=FILE_TYPES)}
-    fields = WorkRequestAttachmentViewSet.fields
-
-    def download(self, request: Request, code: str) -> Response:
-        rows = Attachment.objects.of(self.account).select_related("content")
-        found = rows.filter(**numbers({"pk": code})).first()
-        if found is None:
-            raise problems.UnknownCode
-        return Download(
-            bytes(found.content.data), name=found.name, content_type=found.content_type, checksum=found.checksum
-        )
 
 
 def bytes_and_name(values: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from apps.api.bodies import FORM, JSON, MULTIPART
 from apps.api.documented import Documented
 from apps.api.schema.answers import Component, name_of
+from apps.api.schema.examples import EXAMPLES
 from apps.api.schema.rows import body_of, taken
 from apps.api.schema.values import Schema
 
@@ -22,7 +23,10 @@ def of(resource: type[Door], handler: str, method: str, component: Component) ->
         return None
     name = f"{name_of(resource)}{handler.title().replace('_', '')}"
     shown = component("schemas", name, schema)
-    return {"required": "required" in schema, "content": {kind: {"schema": shown} for kind in (JSON, FORM, MULTIPART)}}
+    content = {kind: {"schema": shown} for kind in (JSON, FORM, MULTIPART)}
+    if name in EXAMPLES:
+        content[JSON]["example"] = EXAMPLES[name]
+    return {"required": "required" in schema, "content": content}
 
 
 def _schema_of(resource: type[Door], documented: Documented, method: str) -> Schema | None:

@@ -90,8 +90,25 @@ class OperationSchema(AutoSchema):
     def text(self) -> str:
         needed = _("Needs the permission `%(permission)s`.") % {"permission": self.permission}
         older = _("An older name of `/api/%(name)s`.") % {"name": self.resource.names[0]}
-        said = [str(self.documented.does), needed if self.permission else "", older if self.is_older else ""]
+        said = [
+            str(self.documented.does),
+            self.unsought,
+            needed if self.permission else "",
+            older if self.is_older else "",
+        ]
         return "\n\n".join(filter(None, said))
+
+    @property
+    def unsought(self) -> str:
+        """Which fields of a list are no filters; every other one is."""
+        found = parameters.without_filter(cast("Any", self.resource)) if self.handler == "list" else []
+        names = ", ".join(f"`{name}`" for name in found)
+        return (
+            _("Every field is a filter, but for lists and what is worked out for each row: %(names)s.")
+            % {"names": names}
+            if names
+            else ""
+        )
 
     @property
     def is_older(self) -> bool:
@@ -108,13 +125,15 @@ class OperationSchema(AutoSchema):
 
     @property
     def parameters(self) -> list[Schema]:
-        names = {"GET": ["If-None-Match"], "POST": ["Idempotency-Key"], "PUT": ["If-Match"]}.get(self.method, [])
-        headers = [parameters.header(name) for name in ("Accept-Language", *self._without_unused(names))]
+        names = {"GET": ["If-None-Match"], "POST": ["Idempotency-Key"]}.get(self.method, [])
+        guarded = ["If-Match"] if self._is_guarded else []
+        headers = [parameters.header(name) for name in ("Accept-Language", *names, *guarded)]
         own = parameters.in_address(self.resource, self.handler, self.method)
         return [*([parameters.in_path()] if self.is_member else []), *own, *headers]
 
-    def _without_unused(self, names: list[str]) -> list[str]:
-        return names if self.method != "PUT" or hasattr(self.resource, "fields") else []
+    @property
+    def _is_guarded(self) -> bool:
+        return self.handler in getattr(self.resource, "guards", ())
 
     @property
     def responses(self) -> Schema:
@@ -125,7 +144,8 @@ class OperationSchema(AutoSchema):
 
     @property
     def problems(self) -> list[Any]:
-        return refusals.of_method(self.resource, self.method, self.documented.errors, is_member=self.is_member)
+        more = (*self.documented.errors, *(refusals.OF_CHANGING if self._is_guarded else ()))
+        return refusals.of_method(self.resource, self.method, more, is_member=self.is_member)
 
     def _refusal(self, status: int, kinds: list[Any]) -> Schema:
         return self.component("responses", refusals.name_of(status, kinds), refusals.response_of(status, kinds))

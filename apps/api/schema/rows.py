@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.core.validators import MaxLengthValidator
 from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from rest_framework import serializers
 
+from apps.api.columns import columns_on
 from apps.api.fields import AnyField, Computed, Field, Input, Kind, Nested
 from apps.api.schema.values import Schema, coming_in, going_out, nullable, object_of, one_of
 
 if TYPE_CHECKING:
-    from django.db import models
-
+    from apps.api.columns import Columns
     from apps.api.resources.base import ResourceViewSet
-
-    Columns = models.Field[Any, Any]
 
 
 def row_of(fields: tuple[AnyField, ...], model: type[Model] | None) -> Schema:
@@ -53,25 +51,6 @@ def column_of(field: AnyField | Input, model: type[Model] | None) -> Columns | N
     return next((column[0] for column in found if column), None)
 
 
-def columns_on(path: str, model: type[Model] | None) -> list[Columns]:
-    """The columns along a path such as parent__code; none when it leaves the models."""
-    found: list[Any] = []
-    for name in path.split("__"):
-        try:
-            column: Any = model and model._meta.get_field(_real_name(name, model))
-        except FieldDoesNotExist:
-            return []
-        if column is None:
-            return []
-        found.append(column)
-        model = column.related_model
-    return found
-
-
-def _real_name(name: str, model: type[Model]) -> str:
-    return model._meta.pk.name if name == "pk" else name
-
-
 def _may_be_null(path: str, model: type[Model] | None) -> bool:
     found = columns_on(path, model)
     return not found or any(column.null for column in found)
@@ -101,7 +80,7 @@ def _names_of(field: Any, model: type[Model]) -> dict[str, Schema]:
 
 
 def _coming_in(kind: Kind, column: Columns | None) -> Schema:
-    if column is not None and column.choices and not column.null:
+    if column is not None and column.choices and not column.null and not isinstance(kind, serializers.ChoiceField):
         return one_of(value for value, _label in column.flatchoices)
     return coming_in(kind, max_length=length_of(column), is_filled=_is_filled(column))
 

@@ -13,19 +13,25 @@ from apps.api.session import may_be_tried
 from apps.connections.callers import EVERYTHING
 from apps.connections.scopes import every_scope
 
+# One scheme for each flow: a page that logs out of the one can then go on with the other.
+PROGRAM, PERSON = "ClientCredentials", "AuthorizationCode"
+FLOWS = (PROGRAM, PERSON)
+
 
 def schemes() -> dict[str, Schema]:
     """components.securitySchemes."""
-    urls = {"tokenUrl": address("oauth:token"), "refreshUrl": address("oauth:token"), "scopes": scopes()}
-    code = {"authorizationUrl": address("oauth:authorize"), **urls}
+    token = address("oauth:token")
+    consent = {"authorizationUrl": address("oauth:authorize"), "tokenUrl": token, "refreshUrl": token}
     return {
-        "OAuth2": {
+        PROGRAM: {
             "type": "oauth2",
-            "description": _("An access token: of a program by itself, or for a person who consented (with PKCE)."),
-            "flows": {
-                "clientCredentials": {"tokenUrl": urls["tokenUrl"], "scopes": in_words(every_scope())},
-                "authorizationCode": code,
-            },
+            "description": _("An access token of a program by itself."),
+            "flows": {"clientCredentials": {"tokenUrl": token, "scopes": in_words(every_scope())}},
+        },
+        PERSON: {
+            "type": "oauth2",
+            "description": _("An access token for a person who consented, with PKCE."),
+            "flows": {"authorizationCode": {**consent, "scopes": scopes()}},
         },
         "DPoP": {
             "type": "http",
@@ -36,6 +42,11 @@ def schemes() -> dict[str, Schema]:
             "type": "http",
             "scheme": "hawk",
             "description": _("The request signed with the account's API key: SHA-256, a clock within 60 seconds."),
+        },
+        "Basic": {
+            "type": "http",
+            "scheme": "basic",
+            "description": _("The API key and its secret themselves, only in accounts that allow it for old scripts."),
         },
         "BrowserSession": {
             "type": "apiKey",
@@ -65,8 +76,9 @@ def of(permission: str) -> list[dict[str, list[str]]]:
 
     What only a Super Administrator holds is never part of everything, and nobody but a lent token carries it.
     """
-    narrow = [{"OAuth2": [permission]}] if permission else []
     if permission in modules.owners_permissions():
-        return [*narrow, {"DPoP": []}]
+        return [{PERSON: [permission]}, {"DPoP": []}]
+    narrow = [{flow: [permission]} for flow in FLOWS] if permission else []
     session: list[dict[str, list[str]]] = [{"BrowserSession": []}] if not permission or may_be_tried(permission) else []
-    return [*narrow, {"OAuth2": [EVERYTHING]}, {"DPoP": []}, {"Hawk": []}, *session]
+    wide = [{flow: [EVERYTHING]} for flow in FLOWS]
+    return [*narrow, *wide, {"DPoP": []}, {"Hawk": []}, {"Basic": []}, *session]

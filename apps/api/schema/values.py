@@ -91,6 +91,8 @@ def in_a_query(kind: Kind) -> Schema:
         return or_empty({"type": "integer", **_bounds(kind)})
     if isinstance(kind, serializers.BooleanField):
         return {"type": "string", "enum": [*YES, *NO, ""]}
+    if isinstance(kind, serializers.DecimalField):
+        return or_empty({"type": "number"})
     return or_empty(coming_in(kind)) if isinstance(kind, serializers.ChoiceField) else {"type": "string"}
 
 

@@ -7,15 +7,15 @@ from apps.maintenance.models.attachment import (
     AttachmentContent as AttachmentContent,
 )
 from apps.maintenance.models.item import (
-    FIELDS as FIELDS,
-)
-from apps.maintenance.models.item import (
     Item as Item,
 )
 from apps.maintenance.models.item import (
     ItemType as ItemType,
 )
-from apps.maintenance.models.item import (
+from apps.maintenance.models.item_description import (
+    FIELDS as FIELDS,
+)
+from apps.maintenance.models.item_description import (
     composed_description as composed_description,
 )
 from apps.maintenance.models.meter import (
@@ -54,9 +54,6 @@ from apps.maintenance.models.planned_task import (
 from apps.maintenance.models.planned_task import (
     month_ahead as month_ahead,
 )
-from apps.maintenance.models.planned_task import (
-    trigger_in_words as trigger_in_words,
-)
 from apps.maintenance.models.priority import (
     Priority as Priority,
 )
@@ -68,6 +65,12 @@ from apps.maintenance.models.task import (
 )
 from apps.maintenance.models.task import (
     WorkTask as WorkTask,
+)
+from apps.maintenance.models.trigger import (
+    days_in_words as days_in_words,
+)
+from apps.maintenance.models.trigger import (
+    trigger_in_words as trigger_in_words,
 )
 from apps.maintenance.models.warehouse import (
     Warehouse as Warehouse,

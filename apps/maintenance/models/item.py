@@ -2,47 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Q, Subquery, Value
-from django.db.models.expressions import RawSQL
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts.models import Account
 from apps.common.codes import once_per_account, validate_code
-from apps.common.models import AccountOwned, AccountQuerySet
+from apps.common.models import AccountOwned
+from apps.maintenance.models.item_description import FIELDS
+from apps.maintenance.models.item_rows import ItemQuerySet
 
-# A location with the locations inside it, and an item with all that it stands in. UNION ends a walk that comes back.
-BELOW = """
-WITH RECURSIVE below(id) AS (
-    SELECT id FROM maintenance_item WHERE account_id = %s AND item_type = 1 AND code = %s
-    UNION
-    SELECT item.id FROM maintenance_item item JOIN below ON item.location_id = below.id WHERE item.item_type = 1
-) SELECT id FROM below
-"""
-ABOVE = """
-WITH RECURSIVE above(id, parent_id) AS (
-    SELECT id, parent_id FROM maintenance_item WHERE id = %s
-    UNION
-    SELECT item.id, item.parent_id FROM maintenance_item item JOIN above ON item.id = above.parent_id
-) SELECT id FROM above
-"""
-# Constant text and no parameters, so that both databases see that the index of these rows is meant.
-KEPT_IN_STOCK = "maintenance_item.item_type IN (3, 4)"
-
-FIELDS = tuple(f"field_{number}" for number in range(1, 7))
-
-
-def composed_description(row: Mapping[str, str], prefix: str = "") -> str:
-    """What an item is called in full: as it was described, else its fields and its code in braces."""
-    if row[f"{prefix}description"]:
-        return row[f"{prefix}description"]
-    known = [row[prefix + name] for name in FIELDS]
-    return " ".join([*filter(None, known), f"{{ {row[f'{prefix}code']} }}"])
+INDEXED = (*FIELDS, "description", "barcode")
 
 
 class ItemType(models.IntegerChoices):
@@ -51,37 +24,6 @@ class ItemType(models.IntegerChoices):
     TOOL = 3, _("Tool")
     PART = 4, _("Part")
     DIGITAL = 5, _("Digital")
-
-
-class ItemQuerySet(AccountQuerySet["Item"]):
-    def for_api(self, account: Account) -> Self:
-        """The account's items in a total, stable order: that of their codes, which an index holds ready."""
-        return self.of(account).annotate(account_number=Value(account.number)).order_by("code")
-
-    def kept_in_stock(self, account: Account) -> Self:
-        """The account's tools and parts, in the same order."""
-        is_kept = RawSQL(KEPT_IN_STOCK, (), output_field=models.BooleanField())  # noqa: S611 - constant text
-        return self.for_api(account).filter(is_kept)
-
-    def find(self, account: Account, **key: object) -> Item | None:
-        """The account's item with this `code` or `pk`, or None."""
-        return self.of(account).filter(**key).first()
-
-    def above(self, item: Item) -> Self:
-        """`item` and everything it stands in."""
-        return self.filter(pk__in=RawSQL(ABOVE, (item.pk,)))  # noqa: S611 - constant text
-
-    def at_location(self, account: Account, code: str, *, and_below: bool) -> Self:
-        """Items whose nearest location is the one with `code`; `and_below` adds those of the locations inside it."""
-        if and_below:
-            return self.filter(location__in=RawSQL(BELOW, (account.pk, code)))  # noqa: S611 - constant text
-        # Its key and not a join: then an index has the rows in their order.
-        return self.filter(location=Subquery(Item.objects.of(account).filter(code=code).values("pk")[:1]))
-
-    def in_location(self, account: Account, code: str) -> Self:
-        """The location with `code`, the locations inside it, and everything that stands in one of them."""
-        below = RawSQL(BELOW, (account.pk, code))  # noqa: S611 - constant text
-        return self.filter(Q(pk__in=below) | Q(location__in=below))
 
 
 class Item(AccountOwned):
@@ -136,7 +78,7 @@ class Item(AccountOwned):
         indexes = [
             models.Index(fields=["account", "item_type", "code"], name="item_by_type"),
             models.Index(fields=["account", "location", "code"], name="item_by_location"),
-            *(models.Index(fields=["account", name, "code"], name=f"item_by_{name}") for name in FIELDS),
+            *(models.Index(fields=["account", name, "code"], name=f"item_by_{name}") for name in INDEXED),
             models.Index(fields=["account", "code"], condition=Q(active=False), name="item_not_active"),
             models.Index(fields=["account", "code"], condition=Q(available=False), name="item_not_available"),
             models.Index(fields=["account", "code"], condition=Q(item_type__in=(3, 4)), name="item_kept_in_stock"),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from apps.accounts.models import Account
 from apps.common.models import AccountOwned, AccountQuerySet
 from apps.common.ownership import errors_of_strangers
 from apps.maintenance.models.item import Item
+from apps.maintenance.models.meter import DIGITS, PLACES, Meter
+from apps.maintenance.models.meter_reading import MeterReading
 from apps.maintenance.models.priority import Priority
 from apps.maintenance.models.work_order import TEXT, WorkOrder
 
@@ -36,14 +39,27 @@ class PlannedTaskQuerySet(AccountQuerySet["PlannedTask"]):
         """Those of the location with `code` and of everything in it."""
         return self.filter(item__in=Item.objects.of(account).in_location(account, code).values("pk"))
 
+    def made_due_by(self, reading: MeterReading) -> Self:
+        """The pending ones that this reading of their meter made due."""
+        return self.pending(reading.account).filter(meter=reading.meter, next_date=reading.date_reading).order_by("pk")
+
+    def reached(self, meter: Meter, date: datetime) -> Self:
+        """The pending ones that the newest reading of `meter`, of `date`, makes due, unless they were due before."""
+        shown = meter.last_accumulated_value if meter.is_counter else meter.last_value
+        own = self.pending(meter.account).filter(meter=meter, next_value__lte=shown)
+        return own.filter(Q(next_date=None) | Q(next_date__gt=date)).order_by("pk").select_for_update(of=("self",))
+
     def held(self, account: Account, keys: list[int]) -> list[PlannedTask]:
         """The pending ones among `keys`, which nobody else takes until the transaction ends."""
         return list(self.pending(account).filter(pk__in=keys).order_by("pk").select_for_update(of=("self",)))
 
 
 class PlannedTask(AccountOwned):
-    """What triggers it is `every_days`, or a reading of a meter in the company's own words, or neither: then it is
-    done once. `work_order` is the open order in which it is being done.
+    """What triggers it is `every_days`, or a reading of `meter`, or neither: then it is done once.
+
+    A reading of the meter makes it due when a counter has counted `next_value` in all, or when a gauge shows that much.
+    Of a counter `every_value` is how much further that is each time; `every_reading` says it in the company's own
+    words. `work_order` is the open order in which it is being done.
     """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="planned_tasks", verbose_name=_("item"))
@@ -65,6 +81,16 @@ class PlannedTask(AccountOwned):
         _("every so many days"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
     every_reading = models.CharField(_("reading that triggers it"), max_length=120, blank=True)
+    meter = models.ForeignKey(
+        Meter, models.PROTECT, null=True, blank=True, related_name="planned_tasks", verbose_name=_("meter")
+    )
+    every_value = models.DecimalField(
+        _("every so much on the meter"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True,
+        validators=[MinValueValidator(Decimal(1) / 10**PLACES)],
+    )  # fmt: skip
+    next_value = models.DecimalField(
+        _("due from this value on"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True
+    )
     next_date = models.DateTimeField(_("next date"), null=True, blank=True)
     last_date = models.DateTimeField(_("last date"), null=True, blank=True)
     times_done = models.PositiveIntegerField(_("times done"), default=0, editable=False)
@@ -83,23 +109,29 @@ class PlannedTask(AccountOwned):
 
     @property
     def is_repeated(self) -> bool:
-        return bool(self.every_days or self.every_reading)
+        return bool(self.every_days or self.every_reading or self.every_value)
 
     def date_after(self, done: datetime) -> datetime | None:
         """When it is next, having been `done`; None until a reading asks for it, and for what is done once."""
         return done + timedelta(days=self.every_days) if self.every_days else None
 
+    def value_after(self) -> Decimal | None:
+        """From which value on it is due again, having been done now: a gauge only ever shows how much there is."""
+        if self.meter is None or self.every_value is None or not self.meter.is_counter:
+            return self.next_value
+        return (self.meter.last_accumulated_value or Decimal()) + self.every_value
+
     def clean(self) -> None:
         errors = errors_of_strangers(self)
+        errors |= dict.fromkeys(self._without_meter(), str(_("Say of which meter.")))
+        if "meter" not in errors and self.meter is not None and self.meter.item_id != self.item_id:
+            errors["meter"] = str(_("This meter is on another item."))
         if errors:
             raise ValidationError(errors)
 
-
-def trigger_in_words(every_days: int | None, every_reading: str) -> str:
-    """What makes the task due; "" for one that is done once."""
-    if every_reading or not every_days:
-        return every_reading
-    return ngettext("Every day", "Every %(number)s days", every_days) % {"number": every_days}
+    def _without_meter(self) -> list[str]:
+        names = ("every_value", "next_value")
+        return [name for name in names if self.meter is None and getattr(self, name) is not None]
 
 
 def month_ahead() -> datetime:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,11 +16,12 @@ from apps.accounts.models import Account
 from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common.writing import apply, values
-from apps.maintenance.models import PlannedTask, WorkOrder, trigger_in_words
+from apps.maintenance.models import MeterReading, PlannedTask, WorkOrder, trigger_in_words
 
 PLAN_FIELDS = (
     "item", "group_task_description", "description", "task_note", "task_type_main", "task_type", "task_type_2",
-    "priority", "duration", "num_resources", "every_days", "every_reading", "next_date", "last_date", "active",
+    "priority", "duration", "num_resources", "every_days", "every_reading", "meter", "every_value", "next_value",
+    "next_date", "last_date", "active",
 )  # fmt: skip
 
 
@@ -27,10 +29,20 @@ PLAN_FIELDS = (
 def create_planned_task(*, account: Account, by: Actor, **fields: Any) -> PlannedTask:
     """Plan a task; `fields` are those of PLAN_FIELDS. Raises ValidationError, which names the fields."""
     planned = PlannedTask(account=account)
-    apply(planned, fields)
+    apply(planned, reading_in_words(account, fields) | fields)
     changes = diff(dict.fromkeys(PLAN_FIELDS), values(planned, PLAN_FIELDS))
     record("tasks_todo.task_planned", account=account, actor=by, target=planned, changes=changes)
     return planned
+
+
+def reading_in_words(account: Account, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a task that is due every so much on a meter, in the account's language."""
+    meter, every = fields.get("meter"), fields.get("every_value")
+    if meter is None or not every:
+        return {}
+    with translation.override(account.language):
+        words = _("Every %(value)s %(unit)s") % {"value": f"{Decimal(every).normalize():f}", "unit": meter.units_code}
+    return {"every_reading": words}
 
 
 def pending_ones(account: Account, keys: Sequence[int]) -> list[PlannedTask]:
@@ -70,8 +82,15 @@ def put_into(order: WorkOrder, plans: Sequence[PlannedTask]) -> None:
 def done_with(order: WorkOrder, at: datetime) -> None:
     """What the order did is planned for its next time; what is done only once is not in force any more."""
     for planned in order.planned_tasks.select_for_update(of=("self",)):
-        again = {"next_date": planned.date_after(at), "active": planned.is_repeated}
-        apply(planned, again | {"work_order": None, "last_date": at, "times_done": planned.times_done + 1})
+        again = {"next_date": planned.date_after(at), "next_value": planned.value_after()}
+        done = {"last_date": at, "times_done": planned.times_done + 1, "active": planned.is_repeated}
+        apply(planned, again | done | {"work_order": None})
+
+
+def made_due(reading: MeterReading) -> None:
+    """Whatever was waiting for its meter to show so much is due since the newest reading of it."""
+    for planned in PlannedTask.objects.reached(reading.meter, reading.date_reading):
+        apply(planned, {"next_date": reading.date_reading})
 
 
 def given_back(order: WorkOrder) -> None:

@@ -11,14 +11,22 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from openapi_spec_validator import validate
 
 from apps.accounts import modules
+from apps.accounts.models import Account, PermissionGroup
 from apps.accounts.permissions import Reason
 from apps.api import problems
 from apps.api.guide.advice import every_problem
 from apps.api.permissions import ACTIONS
 from apps.api.schema.document import document
 from apps.api.schema.refusals import codes_of
+from apps.api.schema.security import PERSON, PROGRAM
 from apps.connections.scopes import every_scope
-from tests.api.helpers import Program
+from apps.maintenance.models import Attachment
+from apps.maintenance.services.attachments import attach_file
+from tests.api.helpers import Program, new_item, token_for
+from tests.factories import TESTER, GroupFactory, new_api_key, new_consumer
+from tests.meters import PNG, new_meter, new_request
+from tests.orders import new_person, new_task
+from tests.stock import new_stock, new_warehouse
 
 LANGUAGES = ("es", "en", "pt-br")
 OF_PAGES = {"docs", "docs-redirect", "guide", "schema", "unknown"}
@@ -34,10 +42,25 @@ def operations() -> list[tuple[str, str, Any]]:
     return [(path, method, it) for path, methods in made()["paths"].items() for method, it in methods.items()]
 
 
+def test_it_is_valid_openapi_3_1() -> None:
+    assert made()["openapi"].startswith("3.1.")
+    validate(made())
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_it_is_valid_openapi_3_1(language: str) -> None:
-    assert made(language)["openapi"].startswith("3.1.")
-    validate(made(language))
+def test_in_every_language_it_says_the_same_of_the_server(language: str) -> None:
+    assert without_words(made(language)) == without_words(made())
+
+
+def without_words(found: Any) -> Any:
+    """All of it but the texts, and the labels that everything is grouped by."""
+    if isinstance(found, dict):
+        words = ("description", "summary", "tags")
+        return {
+            name: None if name in words else sorted(inner) if name == "scopes" else without_words(inner)
+            for name, inner in found.items()
+        }
+    return [without_words(inner) for inner in found] if isinstance(found, list) else found
 
 
 def test_every_address_and_method_of_the_resolver_is_described_and_no_other() -> None:
@@ -58,14 +81,23 @@ def test_every_operation_names_its_permission() -> None:
         assert not permission or permission in known, path
         assert not permission or permission.endswith(f":{ACTIONS[method.upper()]}"), path
         assert not permission or permission in operation["description"], path
-        assert ({"OAuth2": [permission]} in operation["security"]) is bool(permission), path
+        assert ({PERSON: [permission]} in operation["security"]) is bool(permission), path
 
 
 def test_every_scope_and_way_in_is_described() -> None:
     schemes = made()["components"]["securitySchemes"]
-    assert {"OAuth2", "DPoP", "Hawk"} <= set(schemes)
-    for flow in ("clientCredentials", "authorizationCode"):
-        assert set(every_scope()) <= set(schemes["OAuth2"]["flows"][flow]["scopes"])
+    assert set(schemes) == {PROGRAM, PERSON, "DPoP", "Hawk", "Basic", "BrowserSession"}
+    for name, flow in ((PROGRAM, "clientCredentials"), (PERSON, "authorizationCode")):
+        assert list(schemes[name]["flows"]) == [flow]
+        assert set(every_scope()) <= set(schemes[name]["flows"][flow]["scopes"])
+
+
+def test_a_program_by_itself_is_offered_nothing_that_only_a_person_can_lend() -> None:
+    lent = modules.owners_permissions()
+    for path, _method, operation in operations():
+        offered = {name for scheme in operation["security"] for name in scheme}
+        assert (PROGRAM in offered) is (operation.get("x-permission") not in lent), path
+        assert ("Basic" in offered) is ("Hawk" in offered), path
 
 
 def test_every_code_word_of_a_refusal_is_described() -> None:
@@ -93,6 +125,55 @@ def test_every_example_is_valid() -> None:
             look(inner)
 
     look(made())
+
+
+def bodies() -> list[Any]:
+    found = {}
+    for path, method, operation in operations():
+        content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+        if content and not operation.get("deprecated"):
+            found[path, method] = content
+    return [pytest.param(path, method, content, id=f"{method} {path}") for (path, method), content in found.items()]
+
+
+@pytest.mark.parametrize(("path", "method", "content"), bodies())
+def test_every_body_has_an_example_that_the_server_takes(
+    path: str, method: str, content: Any, account: Account
+) -> None:
+    schema = {"components": made()["components"], **content["schema"]}
+    Draft202012Validator(schema).validate(content["example"])
+    codes = example_rows(account)
+    everything = modules.permissions_of(modules.grantable()) | modules.owners_permissions()
+    program = Program(token_for(account, sorted(everything)))
+    group = PermissionGroup.objects.of(account).first()
+    example = content["example"] | ({"id_permission_group": group.pk} if "id_permission_group" in content["example"]
+                                    and group else {})  # fmt: skip
+    if "id" in example:
+        example = example | {"id": Attachment.objects.get().pk}
+    code = next((code for prefix, code in codes.items() if path.startswith(f"/api/{prefix}")), "")
+    query = {"/api/items": f"?id_fracttal={codes['id']}", "/api/meter_reading": "?code=EQ-1"}.get(path, "")
+    body = example | ({"id": codes["work_requests"]} if path == "/api/work_requests" and method == "put" else {})
+    answer = program.call(method.upper(), path.replace("{code}", str(code)) + (query if method == "put" else ""), body)
+    assert answer.status_code in (200, 201), answer.content
+
+
+def example_rows(account: Account) -> dict[str, Any]:
+    """What the examples speak of, and what goes by which key in their addresses."""
+    new_item(account, "PLANT", item_type=1)
+    meter = new_meter(account, "EQ-1")
+    warehouse = new_warehouse(account, "W-1")
+    new_stock(account, "R-1", warehouse)
+    new_warehouse(account, "W-2")
+    person = new_person(account, "P-1")
+    request = new_request(account, "EQ-1", person=person)
+    attach_file(request=request, by=TESTER, content=PNG, name="seal.png")
+    consumer = new_consumer(account).owner
+    new_api_key(account)
+    return {
+        "work_requests_attachments": request.pk, "work_requests": request.pk, "items": "EQ-1", "meter_reading": "EQ-1",
+        "inventories": "R-1", "consumers": consumer.client_id, "permission_groups": GroupFactory.create(
+            account=account).pk, "work_order": new_task(account, "EQ-1").folio, "id": meter.item.pk,
+    }  # fmt: skip
 
 
 def test_it_is_for_everybody_in_their_language_and_is_not_sent_twice(db: None, django_assert_num_queries: Any) -> None:

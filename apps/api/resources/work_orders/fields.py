@@ -5,11 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from apps.api.fields import AnyField, Computed, Field, Kind, Row
-from apps.api.kinds import Date, Number, Text, Whole, Yes
-from apps.maintenance.models import FIELDS, TaskStatus, composed_description
+from django.db.models import Exists, OuterRef, Q
 
-NAMED = ("code", "description", *FIELDS)
+from apps.accounts.models import Account
+from apps.api.fields import AnyField, Computed, Field, Kind, Row
+from apps.api.filters import Condition, Sought
+from apps.api.kinds import Date, Number, Text, Whole, Yes
+from apps.api.resources.described import description_of
+from apps.api.seeking import always, sum_of
+from apps.maintenance.models import TaskStatus, WorkOrder
+
 RESOURCES = ("resources_inventory", "resources_human_resources", "resources_services")
 
 
@@ -29,35 +34,32 @@ def of_task(name: str, kind: Kind, *inputs: str, **options: Any) -> Field:
 
 
 def moment(name: str, *inputs: str) -> Field:
-    return of_task(name, Date(allow_null=True), *inputs, can_filter=False)
+    return of_task(name, Date(allow_null=True), *inputs)
 
 
 def seconds(name: str) -> Field:
-    return of_task(name, Whole(min_value=0, max_value=2**31 - 1), can_filter=False)
+    return of_task(name, Whole(min_value=0, max_value=2**31 - 1))
 
 
 def money(name: str) -> Field:
-    return of_task(name, Number(), can_filter=False)
-
-
-def of_item(*names: str) -> tuple[str, ...]:
-    return tuple(f"item__{name}" for name in names)
-
-
-def describe_item(row: Row) -> str:
-    return composed_description(row, "item__")
-
-
-def describe_parent(row: Row) -> str:
-    return composed_description(row, "item__parent__") if row["item__parent_id"] else ""
+    return of_task(name, Number())
 
 
 def is_done(row: Row) -> bool:
     return bool(row["task_status"] == TaskStatus.DONE)
 
 
+def that_are_done(account: Account, value: bool) -> Condition:
+    return Q(task_status=TaskStatus.DONE) if value else ~Q(task_status=TaskStatus.DONE)
+
+
 def has_children(row: Row) -> bool:
     return bool(row["children"])
+
+
+def of_parents(account: Account, value: bool) -> Condition:
+    has_some = Exists(WorkOrder.objects.of(account).filter(parent=OuterRef("work_order")))
+    return Q(has_some) if value else ~Q(has_some)
 
 
 def total_cost(row: Row) -> float:
@@ -74,36 +76,36 @@ ORDER: tuple[AnyField, ...] = (
     Field("wo_folio", Text(), source="folio"),
     kept("id_status_work_order", Whole(), "status"),
     of_order("work_orders_status_custom_description", Text()),
-    Field("creation_date", Date(), can_filter=False),
-    kept("review_date", Date(), "review_date", can_filter=False),
-    kept("wo_final_date", Date(), "wo_final_date", can_filter=False),
-    kept("completed_percentage", Whole(), "completed_percentage", can_filter=False),
-    kept("tasks_duration", Whole(), "tasks_duration", can_filter=False),
+    Field("creation_date", Date()),
+    kept("review_date", Date(), "review_date"),
+    kept("wo_final_date", Date(), "wo_final_date"),
+    kept("completed_percentage", Whole(), "completed_percentage"),
+    kept("tasks_duration", Whole(), "tasks_duration"),
     of_order("id_request", Whole(allow_null=True, min_value=1)),
     of_order("requested_by", Text()),
-    of_order("note", Text(), can_filter=False),
+    of_order("note", Text()),
     of_order("rating", Whole(allow_null=True, min_value=0, max_value=5)),
     of_order("costs_center_description", Text()),
     of_order("enable_budget", Yes()),
     of_order("is_offline", Yes()),
     of_order("id_parent_wo", Whole(allow_null=True), source="work_order__parent_id", writes="parent"),
-    Computed("has_children", ("children",), has_children, shows=Yes()),
+    Computed("has_children", ("children",), has_children, shows=Yes(), sought=Sought(Yes(), of_parents)),
     Field("children", Whole(), can_filter=False),
-    Field("id_company", Whole(), source="account_number", can_filter=False),
+    Field("id_company", Whole(), source="account_number"),
 )
 PEOPLE: tuple[AnyField, ...] = (
     kept("created_by", Text(), "created_by"),
     kept("code_create_by", Text(), "code_create_by"),
     Field("personnel_description", Text(), source="responsible_name"),
-    Computed("personnel_path_image", (), no_picture),
+    Computed("personnel_path_image", (), no_picture, sought=always("")),
     Field("code_responsible", Text(), source="responsible_code", writes="responsible", inputs=("responsible_code",)),
-    of_order("signature", Text(), can_filter=False),
+    of_order("signature", Text()),
     of_order("details_signature", Text()),
 )
 ITEM: tuple[AnyField, ...] = (
     Field("code", Text(), source="item__code"),
-    Computed("items_log_description", of_item(*NAMED), describe_item),
-    Computed("parent_description", of_item("parent_id", *(f"parent__{name}" for name in NAMED)), describe_parent),
+    description_of("item", "items_log_description"),
+    description_of("item__parent", "parent_description"),
     Field("id_parent", Whole(), source="item__parent_id"),
     Field("groups_description", Text(), source="item__groups_description"),
     Field("groups_1_description", Text(), source="item__groups_1_description"),
@@ -113,9 +115,9 @@ TASK: tuple[AnyField, ...] = (
     Field("id_work_orders_tasks", Whole(), source="id"),
     Field("id_group_task", Whole(), source="planned_task_id"),
     of_task("description", Text(), "task_description"),
-    of_task("task_note", Text(), can_filter=False),
+    of_task("task_note", Text()),
     of_task("task_status", Text()),
-    Computed("done", ("task_status",), is_done, shows=Yes()),
+    Computed("done", ("task_status",), is_done, shows=Yes(), sought=Sought(Yes(), that_are_done)),
     of_task("id_priorities", Whole(), "priority"),
     of_task("tasks_log_task_type_main", Text(), "task_type_main"),
     of_task("tasks_log_types_description", Text(), "task_type_description"),
@@ -137,7 +139,7 @@ TIMES: tuple[AnyField, ...] = (
 )
 COSTS: tuple[AnyField, ...] = (
     *(money(name) for name in RESOURCES),
-    Computed("total_cost_task", RESOURCES, total_cost, shows=Number()),
+    Computed("total_cost_task", RESOURCES, total_cost, shows=Number(), sought=sum_of(*RESOURCES)),
 )
 FAILURE: tuple[AnyField, ...] = (
     of_task("types_description", Text()),
