@@ -31,7 +31,10 @@ ROWS: dict[str, tuple[str, Rows]] = {
     "settings:connections_consumer_": ("object_id", Consumer.objects.of),
     "settings:connections_authorization_": ("object_id", Authorization.objects.of),
     "settings:audit_transaction_": ("object_id", Transaction.objects.of),
+    "my-authorization": ("pk", Authorization.objects.of),
     "revoke-my-authorization": ("pk", Authorization.objects.of),
+    "restore-my-authorization": ("pk", Authorization.objects.of),
+    "reduce-my-authorization": ("pk", Authorization.objects.of),
     "end-my-session": ("pk", Session.objects.of),
 }
 # And those of the API, by the names of the resource; a row is under what its resource goes by.
@@ -45,6 +48,7 @@ MEMBERS = {
 SOME_OF_THEM: dict[type[ResourceViewSet], Rows] = {InventoryViewSet: Item.objects.kept_in_stock}
 # Whose argument names no row of an account.
 PASSWORD_LINK = "account_reset_password_from_key"
+OF_A_MODULE = ("settings:modules_module", "settings:modules_off", "settings:modules_on")
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ class Address:
 
     @property
     def is_about_a_row(self) -> bool:
-        return bool(self.needs) and self.name != PASSWORD_LINK
+        return bool(self.needs) and self.name not in (PASSWORD_LINK, *OF_A_MODULE)
 
     def paths(self, account: Account) -> list[str]:
         """The address, once for every row of `account` that it can be about."""
@@ -70,6 +74,9 @@ class Address:
     def _arguments(self, account: Account) -> Iterator[dict[str, Any]]:
         if self.name == PASSWORD_LINK:
             yield {"uidb36": user_pk_to_url_str(User.objects.of(account).earliest("pk")), "key": "never-sent"}
+            return
+        if self.name in OF_A_MODULE:
+            yield {"name": "items"}
             return
         if self.name in MEMBERS:
             resource = MEMBERS[self.name]

@@ -10,6 +10,7 @@ from django.test import Client
 
 from apps.accounts.models import Account, PermissionGroup, Role, User
 from apps.audit import triggers
+from apps.connections.services import permission_uses
 from tests import secrecy
 from tests.factories import PASSWORD, AccountFactory, GroupFactory, UserFactory
 
@@ -31,8 +32,9 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
 
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
-    """Limits and throttles of one test must not reach the next."""
+    """Limits and throttles of one test must not reach the next, nor what it noted as used."""
     cache.clear()
+    permission_uses.memory.forget()
 
 
 @pytest.fixture(autouse=True)

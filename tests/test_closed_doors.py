@@ -1,6 +1,7 @@
 """Every way in × everything that can be taken away: what was allowed a moment ago is asked again each time (R018).
 
 Rows are changed directly, without the service that would also end tokens and sessions: each way in must see for itself.
+What can be undone is cut off by its service, and refused as well: nothing is remembered of what was allowed.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from django.utils import timezone
 
 from apps.accounts.models import Account, PermissionGroup, User
 from apps.connections.models import Authorization, Consumer
+from apps.connections.services.enabling import disable_consumers, restore_consumers
+from apps.connections.services.revoking import restore_authorizations, revoke_authorizations
 from tests.api.hawk_helpers import Signer
 from tests.api.helpers import Program
 from tests.conftest import sign_in
-from tests.factories import GroupFactory, new_api_key, new_code_consumer
+from tests.factories import TESTER, GroupFactory, new_api_key, new_code_consumer
 from tests.oauth import flow
 from tests.oauth.flow import App
 from tests.undone import undone
@@ -106,3 +109,26 @@ def test_R018_what_was_taken_away_is_refused_at_once_and_nothing_else(world: Wor
     take_away, closed = TAKEN[what]
     take_away()
     assert open_ways(world) == set(WAYS) - closed
+
+
+CUTS: dict[str, tuple[Callable[[], Any], Callable[[], Any]]] = {
+    "disabled": (
+        lambda: disable_consumers(consumers=Consumer.objects.all(), by=TESTER),
+        lambda: restore_consumers(consumers=Consumer.objects.all(), by=TESTER),
+    ),
+    "revoked": (
+        lambda: revoke_authorizations(authorizations=Authorization.objects.all(), by=TESTER),
+        lambda: restore_authorizations(authorizations=Authorization.objects.all(), by=TESTER),
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CUTS)
+def test_R018_what_can_be_undone_is_refused_at_once_and_afterwards_goes_on_as_if_nothing_had_happened(
+    world: World, what: str
+) -> None:
+    cut, undo = CUTS[what]
+    cut()
+    assert {way for way, is_open in WAYS.items() if is_open(world)} == set(WAYS) - TOKENS
+    undo()
+    assert open_ways(world) == set(WAYS)

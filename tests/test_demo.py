@@ -121,3 +121,9 @@ def test_it_refuses_an_installation_that_is_no_demo(settings: Settings, tmp_path
     with pytest.raises(CommandError, match="no demo"):
         call_command("demo", output=tmp_path / "demo.env")
     assert not (tmp_path / "demo.env").exists()
+
+
+def test_a_secret_expires_soon_and_another_ends_with_its_overlap(file: Path) -> None:
+    live = [secret for secret in ConsumerSecret.objects.live() if secret.expires_at]
+    assert [secret.consumer.name for secret in live if secret.expires_soon] == ["Almacén de datos"]
+    assert [secret.consumer.name for secret in live if secret.is_ending] == ["Telemetría de planta"]

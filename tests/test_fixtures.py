@@ -12,13 +12,26 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db.models import Count, F, Max, Min, Sum
 
+from apps.accounts import invitations
 from apps.accounts.models import Account, PermissionGroup, Role, User
 from apps.accounts.services.groups import create_group
 from apps.audit import chain
 from apps.audit.actors import SYSTEM
 from apps.audit.models import AppendOnly, Transaction
 from apps.company.models import ThirdParty, ThirdPartyType
-from apps.connections.models import ApiKey, ApiSecret, Authorization, Consumer, ConsumerSecret
+from apps.connections.models import (
+    ApiKey,
+    ApiSecret,
+    Authorization,
+    CallAddress,
+    CallMeter,
+    Consumer,
+    ConsumerSecret,
+    PermissionUse,
+    Refusal,
+)
+from apps.connections.models.meter import API_KEY, WHOLE_ACCOUNT
+from apps.connections.services.permission_uses import Use
 from apps.maintenance.counting import accumulated
 from apps.maintenance.file_kinds import kind_of
 from apps.maintenance.models import (
@@ -214,3 +227,67 @@ def test_nothing_in_the_fixtures_opens_anything(loaded: Account) -> None:
 def test_transactions_are_not_loaded_twice(loaded: Account) -> None:
     with pytest.raises(AppendOnly, match="cannot follow"):
         call_command("loaddata", *FIXTURES, verbosity=0)
+
+
+def test_thirty_days_of_calls_are_there_and_add_up_to_those_of_their_account(loaded: Account) -> None:
+    for account in Account.objects.all():
+        rows = CallMeter.objects.of(account)
+        sums = [part.aggregate(a=Sum("allowed"), r=Sum("refused")) for part in (rows.of_callers(), rows.of_caller(""))]
+        assert sums[0] == sums[1], account
+    callers = CallMeter.objects.of(loaded).values_list("caller", flat=True).distinct()
+    assert {WHOLE_ACCOUNT, API_KEY} < set(callers)
+    assert len(callers) > 6
+    named = {caller for caller in callers if caller not in (WHOLE_ACCOUNT, API_KEY)}
+    assert named <= {str(consumer.pk) for consumer in Consumer.objects.of(loaded)}
+
+
+def test_refusals_of_many_reasons_belong_to_their_callers(loaded: Account) -> None:
+    refusals = Refusal.objects.of(loaded)
+    assert len({(refusal.reason, refusal.detail) for refusal in refusals}) > 12
+    for refusal in refusals.select_related("consumer"):
+        owner = refusal.consumer.client_id if refusal.consumer else ApiKey.objects.get(account=loaded).key
+        assert (refusal.caller, refusal.minute.second) == (owner, 0)
+
+
+def test_each_account_waits_for_somebody_and_one_invitation_expired(loaded: Account) -> None:
+    invited = User.objects.filter(invitations.invited()).order_by("pk")
+    assert [(user.account.number if user.account else 0) for user in invited] == [477, 477, 512]
+    assert [bool(user.invited_at and user.invited_at > NOW - invitations.lifetime()) for user in invited] == [
+        True, False, True
+    ]  # fmt: skip
+    assert all(user.invited_by for user in invited)
+
+
+def test_uses_show_one_that_is_over_permitted_one_that_fits_and_one_that_used_nothing(loaded: Account) -> None:
+    used: dict[str, set[str]] = defaultdict(set)
+    for name, permission in (
+        PermissionUse.objects.of(loaded).exclude(consumer=None).values_list("consumer__name", "permission")
+    ):
+        used[str(name)].add(permission)
+    granted = {row.name: set(row.permission_group.permissions) for row in Consumer.objects.for_list(loaded)}
+    assert len(used["Telemetría de planta"]) < len(granted["Telemetría de planta"]) / 3
+    assert used["Puente ERP"] == granted["Puente ERP"]
+    assert not used["Carga de inventario"]
+    assert PermissionUse.objects.of(loaded).of_api_key().exists()
+
+
+def test_uses_lie_within_what_was_allowed_and_when(loaded: Account) -> None:
+    for row in PermissionUse.objects.with_callers().exclude(consumer=None):
+        assert row.consumer is not None
+        assert row.permission in row.consumer.permission_group.permissions
+        assert row.consumer.created.date() <= row.first_used_on <= row.last_used_on <= NOW.date()
+        assert 1 <= row.days <= (row.last_used_on - row.first_used_on).days + 1
+        assert row.caller == Use(row.account_id, row.consumer_id, row.authorization_id, row.permission).caller
+        if row.authorization:
+            assert row.permission in row.authorization.scopes
+            assert row.authorization.granted_at.date() <= row.first_used_on
+    assert {row.caller for row in PermissionUse.objects.filter(consumer=None)} == {API_KEY}
+
+
+def test_where_programs_called_from_lately_agrees_with_their_last_use(loaded: Account) -> None:
+    lately = CallAddress.objects.filter(last_at__gt=NOW - timedelta(hours=24))
+    assert lately.of(loaded).values("caller").annotate(n=Count("pk")).filter(n__gt=2).count() >= 2
+    for consumer in Consumer.objects.filter(last_used_at__gt=NOW - timedelta(hours=24)):
+        latest = CallAddress.objects.of_callers([str(consumer.pk)]).order_by("-last_at").first()
+        assert latest is not None
+        assert (latest.address, latest.last_at) == (consumer.last_used_from, consumer.last_used_at)

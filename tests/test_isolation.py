@@ -15,10 +15,13 @@ from apps.accounts.models import Account
 # How to get from a row to its account; None for what belongs to the installation, with the reason.
 TO_ACCOUNT: dict[str, str | None] = {
     "accounts.Account": "pk",
+    "accounts.CodeFactor": "user__account",
+    "accounts.OldPassword": "user__account",
     "accounts.PermissionGroup": "account",
     "accounts.Session": "user__account",
     "accounts.User": "account",
     "audit.ChainHead": None,  # a counter, of which an account sees its transactions' numbers only
+    "audit.ChainCheck": None,  # what was found when a chain was read; an account is told of its own only
     "audit.Transaction": "account",
     "common.FailureBucket": None,  # digests of names and addresses, of which nobody reads anything
     "common.RowCount": "account",
@@ -27,6 +30,7 @@ TO_ACCOUNT: dict[str, str | None] = {
     "connections.ApiSecret": "api_key__account",
     "connections.Authorization": "account",
     "connections.AuthorizationCode": "application__account",
+    "connections.CallAddress": "account",
     "connections.CallMeter": "account",
     "connections.Consumer": "account",
     "connections.ConsumerSecret": "consumer__account",
@@ -34,6 +38,7 @@ TO_ACCOUNT: dict[str, str | None] = {
     "connections.HawkNonce": "api_key__account",
     "connections.IDToken": None,  # the same
     "connections.IdempotencyKey": "account",
+    "connections.PermissionUse": "account",
     "connections.PushedRequest": "consumer__account",
     "connections.RefreshToken": "application__account",
     "connections.Refusal": "account",
@@ -58,7 +63,14 @@ TO_ACCOUNT: dict[str, str | None] = {
 }
 # Who belongs to no account has none, nor has the session of a visitor; the toolkit's tokens could do without a
 # consumer, but are never made so.
-MAY_HAVE_NONE = {"accounts.Session", "accounts.User", "audit.Transaction", "connections.AccessToken"}
+MAY_HAVE_NONE = {
+    "accounts.CodeFactor",
+    "accounts.OldPassword",
+    "accounts.Session",
+    "accounts.User",
+    "audit.Transaction",
+    "connections.AccessToken",
+}
 
 
 def our_models() -> list[type[models.Model]]:

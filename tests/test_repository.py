@@ -34,6 +34,7 @@ NEVER_IN_FIXTURES = ("secret", "token", "code_challenge", "digest", "sealed", "t
 SECRETLESS_MODELS = {
     *("accounts.account", "accounts.permissiongroup", "accounts.user", "audit.transaction"),
     *("connections.apikey", "connections.authorization", "connections.consumer", "company.thirdparty"),
+    *("connections.calladdress", "connections.callmeter", "connections.permissionuse", "connections.refusal"),
     *("maintenance.attachment", "maintenance.attachmentcontent", "maintenance.item", "maintenance.meter"),
     *("maintenance.meterreading", "maintenance.movement", "maintenance.movementline", "maintenance.numbering"),
     *("maintenance.person", "maintenance.plannedtask", "maintenance.stock", "maintenance.warehouse"),

@@ -24,8 +24,22 @@ def open_panel(page: Page, name: str) -> None:
     expect(page.locator("#panel")).to_be_visible()
 
 
-def confirm(page: Page) -> None:
-    page.locator("#confirm .button-danger").click()
+def cut(page: Page, link: str, verb: str, word: str = "") -> None:
+    """Ask to cut something off, read what will stop, type the word that is asked for while it is in use."""
+    asked = page.locator("#panel, .panel-page").filter(has=page.locator(".consequences"))
+    page.get_by_role("link", name=link).click()
+    expect(asked.locator(".consequences")).to_be_visible()
+    button = asked.get_by_role("button", name=verb)
+    if word:
+        expect(button).to_be_disabled()
+        asked.get_by_label(f"Type “{word}” to confirm").fill(word)
+    button.click()
+
+
+def undo(page: Page) -> None:
+    """With the button of the message, which does not go away by itself."""
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(page.locator(".toast").get_by_role("button", name="Undo")).to_have_count(0)
 
 
 def test_during_an_overlap_both_secrets_work(page: Page, live_server: LiveServer, ana: User, account: Account) -> None:
@@ -43,14 +57,37 @@ def test_during_an_overlap_both_secrets_work(page: Page, live_server: LiveServer
 
     open_panel(page, "Puente ERP")
     expect(page.locator("#panel")).to_contain_text("Ends in 24 h")
-    page.locator("#panel").get_by_role("button", name="End the old secret now").click()
-    confirm(page)
+    cut(page, "End the old secret now", "End it now", word="Puente ERP")
     expect(page.locator("#panel")).to_be_hidden()
     assert curl.ask_for_token(live_server.url, key, made.plain)[0] == 401
     assert curl.ask_for_token(live_server.url, key, new)[0] == 200
 
 
-def test_a_disabled_consumer_is_refused_at_its_next_call(
+def test_without_an_overlap_what_is_in_use_takes_its_name(
+    page: Page, live_server: LiveServer, ana: User, account: Account
+) -> None:
+    made = new_consumer(account, name="Puente ERP")
+    bearer = curl.token(live_server.url, made.owner.client_id, made.plain)
+    assert curl.get(f"{live_server.url}/api/items", bearer)[0] == 200
+    enter(page, ana)
+    open_panel(page, "Puente ERP")
+    page.locator("#panel").get_by_role("link", name="Rotate the secret").click()
+    panel = page.locator("#panel")
+    expect(panel.locator(".consequences")).to_contain_text("1 live token")
+    expect(panel.locator(".consequences")).to_contain_text("1 call in the last 24 hours.")
+    rotate, word = panel.get_by_role("button", name="Rotate the secret"), panel.get_by_label("Type “Puente ERP”")
+    expect(word).to_be_hidden()
+    expect(rotate).to_be_enabled()
+    panel.get_by_label("None: the old secret").check()
+    expect(rotate).to_be_disabled()
+    word.fill("Puente ERP")
+    rotate.click()
+    new = shown(page, "OAUTH_CLIENT_SECRET")
+    assert curl.ask_for_token(live_server.url, made.owner.client_id, made.plain)[0] == 401
+    assert curl.ask_for_token(live_server.url, made.owner.client_id, new)[0] == 200
+
+
+def test_a_disabled_consumer_is_refused_at_its_next_call_and_goes_on_when_that_is_undone(
     page: Page, live_server: LiveServer, ana: User, account: Account
 ) -> None:
     made = new_consumer(account, name="Puente ERP")
@@ -59,14 +96,16 @@ def test_a_disabled_consumer_is_refused_at_its_next_call(
     assert curl.get(items, bearer)[0] == 200
     enter(page, ana)
     open_panel(page, "Puente ERP")
-    page.locator("#panel").get_by_role("button", name="Disable").click()
-    confirm(page)
+    cut(page, "Disable", "Disable", word="Puente ERP")
     expect(row_of(page, "Puente ERP")).to_contain_text("Disabled")
     assert curl.get(items, bearer)[0] == 401
     assert curl.ask_for_token(live_server.url, made.owner.client_id, made.plain)[0] == 401
+    undo(page)
+    expect(row_of(page, "Puente ERP")).to_contain_text("Enabled")
+    assert curl.get(items, bearer)[0] == 200
 
 
-def test_what_is_revoked_in_the_third_tab_is_refused_at_the_next_call(
+def test_what_is_revoked_in_the_third_tab_is_refused_at_the_next_call_and_goes_on_when_that_is_undone(
     page: Page, live_server: LiveServer, ana: User, bruno: User
 ) -> None:
     bearer, items = user_token(bruno), f"{live_server.url}/api/items"
@@ -76,9 +115,14 @@ def test_what_is_revoked_in_the_third_tab_is_refused_at_the_next_call(
     expect(page.locator(".bulk-bar")).to_be_hidden()
     row_of(page, bruno.name).get_by_role("checkbox").check()
     page.locator(".bulk-bar").get_by_role("button", name="Revoke").click()
-    confirm(page)
+    expect(page.locator(".consequences")).to_contain_text("1 live token ends.")
+    page.get_by_label("Type “1” to confirm").fill("1")
+    page.locator(".panel-page").get_by_role("button", name="Revoke").click()
     expect(row_of(page, bruno.name)).to_contain_text("Revoked")
     assert curl.get(items, bearer)[0] == 401
+    undo(page)
+    expect(row_of(page, bruno.name)).to_contain_text("Active")
+    assert curl.get(items, bearer)[0] == 200
 
 
 def test_what_a_user_revokes_is_refused_at_the_next_call(page: Page, live_server: LiveServer, bruno: User) -> None:
@@ -88,8 +132,8 @@ def test_what_a_user_revokes_is_refused_at_the_next_call(page: Page, live_server
     page.goto("/settings/")
     page.locator(".avatar").click()
     page.get_by_role("link", name="My app authorizations").click()
-    page.locator("main").get_by_role("button", name="Revoke").click()
-    confirm(page)
+    page.locator("main").get_by_role("link", name="Revoke").click()
+    page.locator("#panel").get_by_role("button", name="Revoke").click()
     expect(page.locator("main tbody tr")).to_contain_text("Revoked")
     assert curl.get(items, bearer)[0] == 401
     assert not Authorization.objects.live().exists()
@@ -135,8 +179,7 @@ def test_the_old_secret_of_the_key_signs_until_its_overlap_ends(
     for secret in (pair.plain, new):
         assert curl.get_signed(live_server.url, "/api/items?limit=1", key, secret)[0] == 200
     finish(page)
-    page.get_by_role("button", name="End the old secret now").click()
-    confirm(page)
-    expect(page.get_by_role("button", name="End the old secret now")).to_have_count(0)
+    cut(page, "End the old secret now", "End it now", word=key[-4:])
+    expect(page.get_by_role("link", name="End the old secret now")).to_have_count(0)
     assert curl.get_signed(live_server.url, "/api/items", key, pair.plain)[0] == 401
     assert curl.get_signed(live_server.url, "/api/items", key, new)[0] == 200

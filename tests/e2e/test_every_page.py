@@ -9,15 +9,20 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page
+from django.utils import timezone
+from playwright.sync_api import Page, expect
 
+from apps.accounts.guessing import CEILING
 from apps.accounts.models import Account, User
 from apps.accounts.services import change_language
+from apps.accounts.session import SessionQuerySet
+from apps.common.failures import FailureBucket
 from apps.connections.models import Consumer
 from apps.settings.demo import CASTS, credentials
 from apps.settings.management.commands.demo import load_fixtures
 from tests.addresses import Address, every_address
 from tests.conftest import sign_in
+from tests.e2e import keyboard
 from tests.e2e.looks import HEIGHTS, THEMES, add_cookie, findings, too_wide
 from tests.factories import PASSWORD, UserFactory
 from tests.oauth.flow import CHALLENGE
@@ -33,6 +38,8 @@ MANY_LANGUAGES = (
 )
 # What is a page only with an app's request; it is opened with one below.
 WITH_A_REQUEST = "oauth:authorize"
+# Of a person's own rows only: for everybody else there is no such page.
+MY_OWN = ("my-authorization", "reduce-my-authorization")
 # A page that is no page: a download, an answer for programs, an address that only takes POST or leads on.
 LEAD_ON = (301, 302, 405)
 FOR_PROGRAMS = ("application/json", "text/csv", "application/problem+json", "application/vnd.oai.openapi")
@@ -63,9 +70,14 @@ def some(paths: list[str]) -> list[str]:
 def pages(addresses: Iterable[Address], account: Account, clients: dict[str, Client]) -> Iterator[tuple[str, str]]:
     """Who opens which path. Fails when an address is a page for none of `clients`."""
     for address in [address for address in addresses if address.name != WITH_A_REQUEST]:
-        paths = some(address.paths(account))
+        paths = some(own(address, account, clients))
         assert paths, f"the demo has no row for {address}"
         yield from ((who, path) for path in paths if (who := reader(path, clients)))
+
+
+def own(address: Address, account: Account, clients: dict[str, Client]) -> list[str]:
+    paths, owner = address.paths(account), clients["super administrator"]
+    return [path for path in paths if address.name not in MY_OWN or owner.get(path).status_code == 200]
 
 
 def reader(path: str, clients: dict[str, Client]) -> str:
@@ -104,8 +116,22 @@ def looked_at(page: Page) -> Iterator[str]:
         # What a theme changes is colour.
         rules = None if theme == "light" else ["color-contrast"]
         yield from (f"({width}, {theme}): {fault}" for fault in [*findings(page, rules), *too_wide(page)])
+        if theme == "light":
+            yield from (f"({width}): {fault}" for fault in keyboard.walk(page))
+    yield from (f"(200 % text): {fault}" for fault in with_text_twice_as_large(page))
     page.set_viewport_size({"width": 320, "height": HEIGHTS[320]})
     yield from (f"(320): {fault}" for fault in too_wide(page))
+
+
+def with_text_twice_as_large(page: Page) -> list[str]:
+    """As whoever chose so in the browser sees it: media queries in rem follow that, and not a style of the page."""
+    browser = page.context.new_cdp_session(page)
+    page.set_viewport_size({"width": 1440, "height": HEIGHTS[1440]})
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    faults = too_wide(page)
+    browser.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+    browser.detach()
+    return faults
 
 
 def enter_as(page: Page, client: Client) -> None:
@@ -176,3 +202,26 @@ def test_a_list_without_rows_and_one_whose_rows_are_hidden_are_usable(page: Page
     lists = ("api-connections/consumers/", "api-connections/authorizations/", "api-connections/key/")
     paths = [*(f"/settings/{path}" for path in lists), "/settings/transactions-log/?q=nobody", "/my-authorizations/"]
     assert [fault for path in paths for fault in complaints(page, path, "en")] == []
+
+
+def test_so_are_the_pages_of_too_many_attempts_and_of_our_own_failure(
+    page: Page, people: dict[str, User | None], faults: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    Client().post("/sign-in/", {"login": "nobody@aguas.example", "password": "wrong"})
+    FailureBucket.objects.update(failures=CEILING - 1, last_at=timezone.now())
+    page.goto("/sign-in/")
+    page.locator("input[name=login]").fill("nobody@aguas.example")
+    page.locator("input[name=password]").fill("wrong")
+    page.locator("input[name=password]").press("Enter")
+    expect(page.locator("h1")).to_contain_text("Too many")
+    assert list(looked_at(page)) == []
+    monkeypatch.setattr(SessionQuerySet, "of_user", lambda rows, user: 1 / 0)
+    owner = people["super administrator"]
+    assert owner
+    page.goto("about:blank")
+    FailureBucket.objects.all().delete()
+    enter_as(page, sign_in(owner))
+    assert list(complaints(page, "/my-sessions/", owner.language or "es", 500)) == []
+    # What a page of ours answered so, and the server wrote about it, is what this test asked for.
+    faults.clear()

@@ -28,9 +28,9 @@ class Programs(HTMLParser):
         self.place = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "pre":
-            self.place = dict(attrs)["id"] or ""
-            self.found[self.place] = ""
+        place = dict(attrs).get("id") or ""
+        if tag == "pre" and place.endswith("-code"):
+            self.place, self.found[place] = place, ""
 
     def handle_endtag(self, tag: str) -> None:
         self.place = "" if tag == "pre" else self.place

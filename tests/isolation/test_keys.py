@@ -25,7 +25,7 @@ from apps.maintenance.services.work_orders import update_work_order
 from apps.maintenance.services.work_requests import update_request
 from tests.api.helpers import new_item
 from tests.factories import TESTER, GroupFactory, UserFactory, new_code_consumer, new_consumer
-from tests.meters import new_request
+from tests.meters import new_meter, new_request
 from tests.orders import new_order, new_person, new_plan
 from tests.stock import new_movement, new_part, new_warehouse
 from tests.test_isolation import TO_ACCOUNT, our_models
@@ -93,6 +93,10 @@ def task_planned_on_their_item(ours: Account, theirs: Account) -> None:
     create_planned_task(account=ours, item=new_item(theirs), description="Engrasar", by=TESTER)
 
 
+def task_planned_by_their_meter(ours: Account, theirs: Account) -> None:
+    new_plan(ours, meter=new_meter(theirs), every_value=100)
+
+
 def order_of_their_plan(ours: Account, theirs: Account) -> None:
     new_order(ours, planned=[new_plan(theirs).pk])
 
@@ -122,6 +126,7 @@ CHOSEN: dict[str, tuple[Callable[[Account, Account], None], ...]] = {
     "maintenance.Meter.item": (meter_on_their_item,),
     "maintenance.MovementLine.item": (their_item_out_of_our_warehouse,),
     "maintenance.PlannedTask.item": (task_planned_on_their_item,),
+    "maintenance.PlannedTask.meter": (task_planned_by_their_meter,),
     "maintenance.Stock.item": (their_item_in_our_warehouse,),
     "maintenance.Stock.warehouse": (our_item_in_their_warehouse,),
     "maintenance.WorkOrder.parent": (order_in_their_order,),
@@ -134,6 +139,8 @@ CHOSEN: dict[str, tuple[Callable[[Account, Account], None], ...]] = {
 }
 # Where nobody does: the row is made from the other one, by what says so in a few words.
 MADE_FROM_IT = {
+    "accounts.CodeFactor.user": "whoever sets it up",
+    "accounts.OldPassword.user": "whoever had it",
     "accounts.Session.user": "whoever signs in",
     "connections.AccessToken.application": "the consumer that asks",
     "connections.AccessToken.authorization": "the consent it is issued from",
@@ -145,9 +152,12 @@ MADE_FROM_IT = {
     "connections.AuthorizationCode.authorization": "the consent it is issued from",
     "connections.AuthorizationCode.user": "the user of the consent",
     "connections.Consumer.created_by": "whoever makes it",
+    "connections.Authorization.revoked_by": "whoever revokes",
     "connections.ConsumerSecret.consumer": "the consumer that is rotated",
     "connections.ConsumerSecret.created_by": "whoever rotates",
     "connections.HawkNonce.api_key": "the key that signed",
+    "connections.PermissionUse.authorization": "the consent it was used by",
+    "connections.PermissionUse.consumer": "the consumer that used it",
     "connections.PushedRequest.consumer": "the consumer that asks",
     "connections.Refusal.consumer": "the consumer that was refused",
     "connections.RefreshToken.application": "the consumer that asks",

@@ -25,11 +25,11 @@ def test_R102_no_search_and_no_filter_reaches_a_row_of_another_account(
     ours: Account, other_account: Account, carla: User, screen: PanelAdmin
 ) -> None:
     client, own = sign_in(carla), screen.rows(other_account).count()
-    assert client.get(screen.url, {"q": MARK}).context["total"] == 0
+    assert client.get(screen.url, {"q": MARK}).context["total"] == "0"
     rows: dict[str, Any] = {"group": PermissionGroup, "app": Consumer, "user": User}
     for name, model in rows.items():
         response = client.get(screen.url, {name: model.objects.of(ours).latest("pk").pk})
-        assert response.context["total"] in (0, own)
+        assert response.context["total"] in ("0", str(own))
         assert MARK not in response.content.decode()
 
 

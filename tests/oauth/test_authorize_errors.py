@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import Account, User
-from apps.connections.services import consumers
+from apps.connections.services import enabling
 from tests.factories import CALLBACK, TESTER, new_code_consumer
 from tests.oauth.flow import STATE, App, answer, ask, browser
 
@@ -51,7 +51,7 @@ def test_R012_an_app_with_several_callbacks_must_name_one(account: Account, brun
 
 
 def test_R012_R018_a_disabled_app_gets_a_page(app: App, bruno: User) -> None:
-    consumers.disable_consumer(consumer=app.owner, by=TESTER)
+    enabling.disable_consumer(consumer=app.owner, by=TESTER)
     assert_page(ask(browser(bruno), app))
 
 

@@ -11,7 +11,7 @@ from apps.accounts.models import Account, User
 from apps.accounts.services import suspend_account
 from apps.common.tokens import Prefix, new_token
 from apps.connections.models import Consumer, ConsumerSecret
-from apps.connections.services import consumers
+from apps.connections.services import consumer_secrets, enabling
 from tests.factories import TESTER, new_code_consumer, new_consumer
 from tests.oauth.flow import FORM, VERIFIER, App, basic, browser, code, post, redeem, token
 
@@ -74,7 +74,7 @@ def test_R020_R037_an_odd_header_is_a_clean_refusal(robot: App, header: str) -> 
 
 
 def test_R017_a_disabled_consumer_is_refused(robot: App) -> None:
-    consumers.disable_consumer(consumer=robot.owner, by=TESTER)
+    enabling.disable_consumer(consumer=robot.owner, by=TESTER)
     assert_refused(token(robot))
 
 
@@ -84,7 +84,7 @@ def test_R018_the_consumer_of_a_suspended_account_is_refused(robot: App) -> None
 
 
 def test_R121_both_secrets_work_during_an_overlap_and_the_old_one_only_as_long(robot: App) -> None:
-    new = consumers.rotate_secret(consumer=robot.owner, overlap=timedelta(hours=24), by=TESTER)
+    new = consumer_secrets.rotate_secret(consumer=robot.owner, overlap=timedelta(hours=24), by=TESTER)
     assert token(robot).status_code == token(new).status_code == 200
     ConsumerSecret.objects.filter(last_four=robot.plain[-4:]).update(expires_at=timezone.now())
     assert_refused(token(robot))
@@ -92,7 +92,7 @@ def test_R121_both_secrets_work_during_an_overlap_and_the_old_one_only_as_long(r
 
 
 def test_the_use_of_each_secret_and_of_the_consumer_is_noted(robot: App) -> None:
-    new = consumers.rotate_secret(consumer=robot.owner, overlap=timedelta(hours=24), by=TESTER)
+    new = consumer_secrets.rotate_secret(consumer=robot.owner, overlap=timedelta(hours=24), by=TESTER)
     token(new)
     used, unused = ConsumerSecret.objects.order_by("-created_at", "-pk")
     assert used.last_used_at

@@ -8,7 +8,7 @@ from apps.accounts.models import Account, User
 from apps.accounts.services import deactivate_user
 from apps.common.tokens import Prefix, digest, is_well_formed
 from apps.connections.models import AccessToken, Authorization, AuthorizationCode, RefreshToken
-from apps.connections.services.authorizations import revoke_authorizations
+from apps.connections.services.revoking import revoke_authorizations
 from tests.factories import CALLBACK, TESTER, new_code_consumer
 from tests.oauth.flow import STATE, App, answer, ask, browser, code, decide, redeem, refresh, tokens
 

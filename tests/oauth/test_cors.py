@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import Account, User
-from apps.connections.services import consumers
+from apps.connections.services import enabling
 from tests.factories import CALLBACK, TESTER, new_code_consumer
 from tests.oauth.flow import App, ask, basic, browser, code, post, redeem, request_of, token
 
@@ -92,7 +92,7 @@ def test_R031_a_page_is_told_when_it_has_not_proved_whose_it_is(page_app: App) -
 
 
 def test_R031_a_disabled_app_opens_nothing(page_app: App) -> None:
-    consumers.disable_consumer(consumer=page_app.owner, by=TESTER)
+    enabling.disable_consumer(consumer=page_app.owner, by=TESTER)
     assert preflight("/oauth/token", ORIGIN).status_code == 405
 
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 from apps.accounts.models import Account, User
 from apps.accounts.services import deactivate_user
 from apps.connections.models import AccessToken, Authorization
-from apps.connections.services import consumers
-from apps.connections.services.authorizations import revoke_authorizations
+from apps.connections.services import enabling
+from apps.connections.services.revoking import revoke_authorizations
 from tests.factories import TESTER, new_consumer
 from tests.oauth.flow import App, basic, code, introspect, is_active, post, refresh, token, tokens
 
@@ -83,7 +83,7 @@ def test_R056_a_token_falls_with_the_consent_the_user_and_the_consumer(
     other = new_consumer(app.owner.account)
     plain = token(other).json()["access_token"]
     assert is_active(guard, plain)
-    consumers.disable_consumer(consumer=other.owner, by=TESTER)
+    enabling.disable_consumer(consumer=other.owner, by=TESTER)
     assert not is_active(guard, plain)
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from apps.accounts.models import Account, User
 from apps.accounts.services import deactivate_user
 from apps.connections.models import AccessToken, Authorization, Consumer
-from apps.connections.services.authorizations import grant_authorization, revoke_authorizations
-from apps.connections.services.consumers import disable_consumer
+from apps.connections.services.authorizations import grant_authorization
+from apps.connections.services.enabling import disable_consumer
+from apps.connections.services.revoking import revoke_authorizations
 from tests.factories import TESTER, new_code_consumer
 from tests.oauth.flow import App, introspect, token, tokens
 from tests.oauth.openid_flow import claims_in, signed_in, userinfo

@@ -15,7 +15,7 @@ from apps.connections import dpop
 from apps.connections.jose import Malformed
 from apps.connections.models import AccessToken, SpentIdentifier
 from apps.connections.public_keys import key_set
-from apps.connections.services import consumers
+from apps.connections.services import consumers, enabling
 from apps.connections.services.assertions import consumer_by_assertion
 from tests.factories import CALLBACK, TESTER
 from tests.oauth.flow import VERIFIER, App, basic, code, post, token
@@ -226,7 +226,7 @@ def test_a_secret_of_before_is_refused_even_if_its_row_is_live(robot: App, key: 
 
 
 def test_a_disabled_consumer_is_refused(signer: App, key: Key) -> None:
-    consumers.disable_consumer(consumer=signer.owner, by=TESTER)
+    enabling.disable_consumer(consumer=signer.owner, by=TESTER)
     assert outcome(token_by(key.assertion(signer.owner.client_id))) == REFUSED
 
 

@@ -27,8 +27,8 @@ def test_client_credentials(robot: App) -> None:
     assert queries(lambda: token(robot)) == 2
 
 
-def test_noting_the_use_of_secret_and_consumer_costs_two_once_a_minute(robot: App) -> None:
-    assert queries(lambda: token(robot)) == 4
+def test_noting_the_use_of_secret_and_consumer_and_its_address_costs_three_once_a_minute(robot: App) -> None:
+    assert queries(lambda: token(robot)) == 5
 
 
 def test_a_code(app: App, bruno: User) -> None:

@@ -1,11 +1,13 @@
 """The same thing at the same moment, on real connections: on SQLite and on PostgreSQL."""
 
 import pytest
+from django.utils import timezone
 
 from apps.accounts.models import User
 from apps.audit import chain
 from apps.connections.models import AccessToken, Authorization, RefreshToken
-from apps.connections.services.authorizations import revoke_authorizations
+from apps.connections.services.revoking import revoke_authorizations
+from apps.connections.services.waiting import forget_tokens
 from tests.factories import TESTER
 from tests.oauth.flow import App, ask, browser, code, decide, is_active, redeem, refresh, token, tokens
 from tests.threads import at_once
@@ -43,6 +45,11 @@ def test_R116_a_revocation_beats_the_refreshes_that_are_under_way(app: App, brun
         return int(refresh(app, old).status_code)
 
     assert set(at_once(THREADS, act)) <= {1, 200, 400}
+    # For ten minutes they wait for an undo, and open nothing.
+    assert not AccessToken.objects.live().exists()
+    assert refresh(app, old).status_code == 400
+    Authorization.objects.update(restorable_until=timezone.now())
+    forget_tokens()
     assert not AccessToken.objects.exists()
     assert not RefreshToken.objects.filter(revoked=None).exists()
 

@@ -8,7 +8,7 @@ from apps.accounts.models import Account, User
 from apps.accounts.services import deactivate_user, suspend_account
 from apps.audit.models import Transaction
 from apps.connections.models import AccessToken, Authorization, RefreshToken
-from apps.connections.services import authorizations, consumers
+from apps.connections.services import authorizations, enabling, revoking
 from tests.factories import TESTER, new_code_consumer
 from tests.oauth.flow import App, introspect, is_active, refresh, tokens
 
@@ -118,7 +118,7 @@ def test_an_expired_refresh_token_is_refused(app: App, bruno: User) -> None:
 
 def test_nothing_is_refreshed_once_the_consent_is_revoked(app: App, bruno: User) -> None:
     issued = tokens(app, bruno)
-    authorizations.revoke_authorizations(authorizations=Authorization.objects.all(), by=TESTER)
+    revoking.revoke_authorizations(authorizations=Authorization.objects.all(), by=TESTER)
     assert refresh(app, issued["refresh_token"]).json() == {"error": "invalid_grant"}
     assert not is_active(app, issued["access_token"])
     assert not Transaction.objects.filter(action="token_replayed").exists()
@@ -138,8 +138,8 @@ def test_R018_nothing_is_refreshed_in_a_suspended_account(app: App, bruno: User)
 
 def test_a_consumer_that_was_disabled_and_enabled_starts_without_tokens(app: App, bruno: User) -> None:
     issued = tokens(app, bruno)
-    consumers.disable_consumer(consumer=app.owner, by=TESTER)
-    consumers.enable_consumer(consumer=app.owner, by=TESTER)
+    enabling.disable_consumer(consumer=app.owner, by=TESTER)
+    enabling.enable_consumer(consumer=app.owner, by=TESTER)
     assert refresh(app, issued["refresh_token"]).json() == {"error": "invalid_grant"}
     assert not is_active(app, issued["access_token"])
 

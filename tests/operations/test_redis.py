@@ -17,7 +17,7 @@ from apps.accounts.models import Account
 from apps.common import redis_server as shared
 from apps.connections.models import CallMeter, Consumer
 from apps.connections.models.meter import API_KEY
-from apps.connections.services.meter import count_call, figures, note_failure
+from apps.connections.services.meter import count_call, figures, note_failure, reading
 from tests.api.helpers import Program, token_for
 from tests.flows.test_several_workers import wait_for_a_minute_with_room
 from tests.operations.redis_servers import redis_server
@@ -154,3 +154,15 @@ def away(server: Server, token: str, cache: str, port: int | None) -> None:
     assert (answer.status_code, answer.json()["checks"]["redis"]) == (200, "unreachable")
     with redis_server(port) as again:
         eventually(lambda: statuses(server, token, 1) and shared._client(again, ()).dbsize() > 0)
+
+
+@pytest.mark.usefixtures("counted_there")
+def test_who_looks_at_figures_sees_those_that_are_still_in_redis(account: Account) -> None:
+    for _call in range(3):
+        count_call(account=account, caller="7", caller_limit=None)
+    assert not CallMeter.objects.exists()
+    assert reading.running_minute(account, ["7", API_KEY]) == [3, 3, 0]
+    assert reading.bring_in(account)
+    assert CallMeter.objects.of(account).of_caller("7").by_day()[0][1:] == (3, 0, 0)
+    another_minute(account)
+    assert reading.running_minute(account, ["7"]) == [0, 0]
