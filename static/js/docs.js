@@ -24,6 +24,14 @@ function Layout({ getComponent, specSelectors }) {
     row("", part("Models", true)));
 }
 
+// No choice in its dialog: a proof of possession and a signature need a program, and the API key is nothing to type here.
+const NOT_HERE = ["DPoP", "Hawk", "Basic"];
+const offered = (found) => found?.filter?.((scheme) => !NOT_HERE.some((name) => scheme.has(name)));
+const authorizing = { wrapSelectors: {
+  definitionsToAuthorize: (original) => (...given) => offered(original(...given)),
+  definitionsForRequirements: (original) => (...given) => offered(original(...given)),
+} };
+
 const ui = window.SwaggerUIBundle({
   url: place.dataset.schema,
   domNode: place,
@@ -35,7 +43,7 @@ const ui = window.SwaggerUIBundle({
   persistAuthorization: false,
   oauth2RedirectUrl: place.dataset.redirect,
   presets: [window.SwaggerUIBundle.presets.apis],
-  plugins: [() => ({ components: { Layout } })],
+  plugins: [() => ({ components: { Layout }, statePlugins: { auth: authorizing } })],
   layout: "Layout",
   requestInterceptor(request) {
     request.headers["Accept-Language"] ??= place.dataset.language;

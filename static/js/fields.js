@@ -25,9 +25,15 @@ function holds(element, condition) {
 
 function applyCondition(element) {
   const { showWhen, disableWhen } = element.dataset;
-  if (showWhen) element.hidden = !isMet(element, showWhen);
+  if (showWhen) {
+    element.hidden = !isMet(element, showWhen);
+    element.dataset.decided = "";
+  }
   if (!disableWhen) return;
   element.disabled = isMet(element, disableWhen);
+  // Whoever ticked the condition by mistake gets back what it unticked.
+  if (!element.disabled && "unticked" in element.dataset) element.checked = true;
+  element.toggleAttribute("data-unticked", element.disabled && (element.checked || "unticked" in element.dataset));
   if (element.disabled) element.checked = false;
 }
 
@@ -55,7 +61,7 @@ function clearOption(option, select) {
 }
 
 function checkTyped(input) {
-  const same = input.value.trim() === input.dataset.typedConfirm;
+  const same = input.closest("[hidden]") !== null || input.value.trim() === input.dataset.typedConfirm;
   for (const control of input.form.elements) if (control.type === "submit") control.disabled = !same;
 }
 

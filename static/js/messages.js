@@ -37,7 +37,7 @@ function child(host, mark, attributes) {
 }
 
 function expire(item) {
-  if (item.matches(".toast-error, .toast-warning")) return;
+  if (item.matches(".toast-error, .toast-warning, :has(form)")) return;
   setTimeout(() => item.matches(":hover, :focus-within") ? expire(item) : item.remove(), SHOWN_FOR);
 }
 

@@ -42,9 +42,14 @@ function reveal(button) {
   setIcon(button, shown ? "eye-off" : "eye");
 }
 
+// Without a name, the value is the line.
+function lineOf(input) {
+  return `${input.dataset.env ? `${input.dataset.env}=` : ""}${input.value}\n`;
+}
+
 function download(button) {
   const box = button.closest("[data-secret-box]");
-  const lines = [...box.querySelectorAll("[data-env]")].map((input) => `${input.dataset.env}=${input.value}\n`);
+  const lines = [...box.querySelectorAll("[data-env]")].map(lineOf);
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob(lines, { type: "text/plain" }));
   link.download = box.dataset.fileName;
