@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from apps.accounts.api_policy import ApiPolicy
 from apps.accounts.models import Account, Role, User
+from apps.accounts.services.changes import change_account
 from apps.accounts.services.users import create_user
 from apps.accounts.sessions import end_sessions
 from apps.accounts.signals import account_suspended
@@ -48,28 +49,14 @@ def next_account_number() -> int:
     return (Account.objects.aggregate(last=models.Max("number"))["last"] or 0) + 1
 
 
-@transaction.atomic
 def update_account(*, account: Account, by: Actor, **fields: Any) -> Account:
     """Change the name, language, time zone or date format of `account`. Raises ValidationError."""
-    account = Account.objects.select_for_update().get(pk=account.pk)
-    before = values(account, GENERAL_FIELDS)
-    apply(account, fields)
-    changes = diff(before, values(account, GENERAL_FIELDS))
-    if changes:
-        record("general.account_changed", account=account, actor=by, target=account, changes=changes)
-    return account
+    return change_account(account, by, "general.account_changed", GENERAL_FIELDS, fields)
 
 
-@transaction.atomic
 def update_api_policy(*, account: Account, by: Actor, **fields: Any) -> Account:
     """Change what `account` demands of programs; it counts from the very next call. Raises ValidationError."""
-    account = Account.objects.select_for_update().get(pk=account.pk)
-    before = values(account, POLICY_FIELDS)
-    apply(account, fields)
-    changes = diff(before, values(account, POLICY_FIELDS))
-    if changes:
-        record("security.api_policy_changed", account=account, actor=by, target=account, changes=changes)
-    return account
+    return change_account(account, by, "security.api_policy_changed", POLICY_FIELDS, fields)
 
 
 @transaction.atomic
