@@ -25,12 +25,13 @@ EVERY_DATABASE := not browser and not interop and not own_server
 
 .DELETE_ON_ERROR:
 .PHONY: help demo demo-data demo-reset port test lint types checks test-sqlite test-postgresql test-browser \
-	test-once tools pictures clean
+	test-once tools pictures bench clean
 
 help:
 	@echo "make demo [PORT=8000]  the portal with invented data at http://127.0.0.1:8000/settings/"
 	@echo "make demo-reset        forget the demo's data and credentials; the next make demo starts over"
 	@echo "make test              every check; its parts: lint types checks test-sqlite test-postgresql test-browser test-once"
+	@echo "make bench             what a request costs here, beside others (15 minutes; BENCH=--help says how to shorten it)"
 	@echo "make clean             remove the virtual environment and what the tests left"
 
 # --- Set-up ---------------------------------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ demo: port demo-data
 		--log-level warning --no-control-socket
 
 demo-data: $(VENV)/demo-is-installed $(VAR)/settings.env
-	@$(DEMO) export LOG_LEVEL=WARNING && $(MANAGE) migrate --verbosity 0 && $(MANAGE) demo --output $(VAR)/demo.env
+	@$(DEMO) export LOG_LEVEL=WARNING && $(MANAGE) migrate --verbosity 0 && EMAIL_URL=dummymail:// $(MANAGE) demo --output $(VAR)/demo.env
 
 demo-reset:
 	@rm -f $(addprefix $(VAR)/,demo.env settings.env demo.sqlite3 demo.sqlite3-wal demo.sqlite3-shm)
@@ -133,12 +134,27 @@ test-once: $(VENV)/test-is-installed $(VENV)/node-is-installed
 pictures: $(VENV)/test-is-installed tools
 	DATABASE_URL=sqlite://:memory: $(RUN)/python -m pytest -q tests/e2e/pictures.py
 
+# Workloads, each on PostgreSQL and SQLite, beside a bare program and the plain toolkit: tests/benchmarks/README.md.
+bench: $(VENV)/test-is-installed
+	@$(MAKE) --no-print-directory var/wrk/usr/bin/wrk || echo "A client in Python takes wrk's place."
+	@$(RUN)/python -W ignore -m tests.benchmarks.run $(BENCH)
+
 # What the tests use of the machine besides Python: installed where that is allowed, otherwise named.
 tools:
 	@for tool in $(TOOLS); do command -v $$tool >/dev/null \
 		|| { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq --no-install-recommends $$tool; } \
 		|| { echo "$$tool is missing: apt-get install $$tool"; exit 1; }; done
-	@$(MAKE) --no-print-directory var/nginx/usr/sbin/nginx var/redis/usr/bin/redis-server
+	@$(MAKE) --no-print-directory var/nginx/usr/sbin/nginx var/redis/usr/bin/redis-server $(SHELL_OF_CHROMIUM)
+
+# Chromium without a window costs a third; unpacked beside the installed one, whose libraries it needs and which does
+# its work where this cannot be had.
+SHELL_OF_CHROMIUM := var/chromium/usr/lib/chromium/chromium-headless-shell
+CHROMIUM_SHELL := chromium-headless-shell chromium-common
+$(SHELL_OF_CHROMIUM):
+	@mkdir -p var/chromium && cd var/chromium && { command -v chromium-headless-shell >/dev/null \
+		|| { { apt-get download -qq $(CHROMIUM_SHELL) || { apt-get update -qq && apt-get download -qq $(CHROMIUM_SHELL); }; } \
+			>/dev/null 2>&1 && for package in *.deb; do dpkg -x $$package . && rm $$package; done ; } \
+		|| echo "chromium-headless-shell cannot be had: the tests use chromium, which takes longer"; }
 
 # The proxy of compose.yaml: its program alone, unpacked and not installed, so that no service starts.
 var/nginx/usr/sbin/nginx:
@@ -154,6 +170,13 @@ var/redis/usr/bin/redis-server:
 		&& ln -sf "$$(command -v redis-server)" usr/bin/ \
 		|| { apt-get download -qq $(REDIS) || { apt-get update -qq && apt-get download -qq $(REDIS); }; } >/dev/null 2>&1 \
 		&& for package in *.deb; do dpkg -x $$package .; done ; } || { echo "redis-server is missing: apt-get install redis-server"; exit 1; }
+
+# What sends the requests of `make bench`, unpacked in the same way.
+WRK := wrk libluajit-5.1-2
+var/wrk/usr/bin/wrk:
+	@mkdir -p var/wrk/usr/bin && cd var/wrk && { command -v wrk >/dev/null && ln -sf "$$(command -v wrk)" usr/bin/ \
+		|| { apt-get download -qq $(WRK) || { apt-get update -qq && apt-get download -qq $(WRK); }; } >/dev/null 2>&1 \
+		&& for package in *.deb; do dpkg -x $$package .; done ; } || { echo "wrk is missing: apt-get install wrk"; exit 1; }
 
 clean:
 	@rm -rf $(VENV) staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis \

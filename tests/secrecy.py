@@ -52,15 +52,22 @@ def _uses_database(item: pytest.Item) -> bool:
 def _tables() -> dict[str, str]:
     """The words of every table, read past the ORM: this runs after every test."""
     with connection.cursor() as cursor:
-        found = {name: _content(cursor, name) for name in _names()}
-    if found[Session._meta.db_table] != "[]":
+        found = {name: _content(cursor, name) for name in _with_rows(cursor)}
+    if Session._meta.db_table in found:
         found["sessions, decoded"] = str([session.get_decoded() for session in Session.objects.all()])
     return found
 
 
+def _with_rows(cursor: Any) -> list[str]:
+    """Most tables are empty after most tests: one question instead of sixty."""
+    cursor.execute(_question())
+    return [name for (name,) in cursor.fetchall()]
+
+
 @cache
-def _names() -> list[str]:
-    return [model._meta.db_table for model in apps.get_models()]
+def _question() -> str:
+    quote, tables = connection.ops.quote_name, [model._meta.db_table for model in apps.get_models()]
+    return " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quote(name)})" for name in tables)  # noqa: S608
 
 
 def _content(cursor: Any, name: str) -> str:

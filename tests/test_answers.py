@@ -36,6 +36,7 @@ handler404, handler500 = "apps.settings.errors.not_found", "apps.settings.errors
 urlpatterns = [path("broken/", fail), path("api/broken", fail), path("", include("config.urls"))]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("who", ["nobody", "ana", "operator"])
 def test_R027_R028_R059_every_answer_is_safe(rows: Account, ana: User, operator: User, who: str) -> None:
     people = {"ana": ana, "operator": operator}

@@ -79,6 +79,7 @@ def assert_harmless(response: Any, where: str) -> None:
         assert response.headers["Content-Disposition"].startswith("attachment"), where
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("mode", MODES, ids=["page", "panel"])
 def test_R062_nothing_that_is_kept_becomes_markup_on_any_page(
     hostile: Account, ana: User, mode: dict[str, str]
@@ -93,6 +94,7 @@ def test_R062_nothing_that_is_kept_becomes_markup_on_any_page(
     assert seen > 20
 
 
+@pytest.mark.any_database
 def test_R062_nothing_that_is_asked_for_becomes_markup_on_any_page(hostile: Account, ana: User) -> None:
     attack = "".join(ATTACKS)
     names = ("q", "next", "page", "sort", "columns", "status", "selected", "theme", "error", "login_hint", "state",

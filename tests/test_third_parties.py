@@ -36,6 +36,7 @@ def pages(client: Client, account: Account) -> Iterator[tuple[str, HttpResponse]
                 yield path, response  # type: ignore[misc]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("is_signed_in", [True, False])
 def test_R029_no_page_loads_anything_from_elsewhere(account: Account, ana: User, is_signed_in: bool) -> None:
     new_item(account, "BOMBA-1")

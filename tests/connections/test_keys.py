@@ -21,6 +21,7 @@ from apps.connections.clients import consumer_by_secret
 from apps.connections.keys import missing_versions
 from apps.connections.models import ApiSecret, ConsumerSecret, RefreshToken
 from apps.connections.services import resealing
+from tests import migrated
 from tests.conftest import sign_in
 from tests.factories import AccountFactory, new_api_key, new_code_consumer, new_consumer
 from tests.oauth import flow
@@ -101,9 +102,10 @@ create_api_key(account=create_account(name="X", by=SYSTEM, **owner), by=SYSTEM)
 """
 
 
+@pytest.mark.own_server
 def test_R138_the_server_stops_with_one_line_when_a_needed_key_is_gone(tmp_path: Path) -> None:
     database, ring = tmp_path / "x.sqlite3", keyring.generate("1")
-    start(database, "manage.py", "migrate", FIELD_KEYS=ring)
+    migrated.copy_sqlite(database)
     start(database, "-c", ACCOUNT, FIELD_KEYS=ring, DJANGO_SETTINGS_MODULE="config.settings")
     assert start(database, "-c", "import config.wsgi", FIELD_KEYS=ring).returncode == 0
     stopped = start(database, "-c", "import config.wsgi", FIELD_KEYS=keyring.generate("2"))
@@ -112,6 +114,7 @@ def test_R138_the_server_stops_with_one_line_when_a_needed_key_is_gone(tmp_path:
     assert last == "Conexiones cannot start: FIELD_KEYS lacks chain:1, seal:1, which rows in the database need"
 
 
+@pytest.mark.own_server
 def test_an_empty_database_does_not_keep_the_server_from_starting(tmp_path: Path) -> None:
     assert start(tmp_path / "x.sqlite3", "-c", "import config.wsgi", FIELD_KEYS=keyring.generate("1")).returncode == 0
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core import mail
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from apps.accounts.models import Account, User
 from apps.connections.models import Authorization
@@ -15,6 +15,12 @@ from tests.factories import CALLBACK, PASSWORD, TESTER, new_code_consumer
 from tests.oauth.flow import App, request_of
 
 ARRIVED = re.compile(rf"^{CALLBACK}\?code=cnxac_\w{{49}}&state=s&iss=http%3A%2F%2Flocalhost$")
+
+
+@pytest.fixture
+def browser(whole_browser: Browser) -> Browser:
+    """The shell without a window forgets an address that it could not open."""
+    return whole_browser
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import Account, User
@@ -14,6 +14,12 @@ from tests.oauth.flow import App, request_of
 
 BYE = "https://app.example/bye"
 SIGNED_OUT = re.compile(r"/sign-in/\?next=")
+
+
+@pytest.fixture
+def browser(whole_browser: Browser) -> Browser:
+    """The shell without a window forgets an address that it could not open."""
+    return whole_browser
 
 
 @pytest.fixture

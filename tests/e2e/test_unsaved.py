@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from apps.accounts.models import Account, User
 from apps.connections.models import Consumer
 from tests.e2e.consumers import LIST, fill, open_new, save_of
-from tests.e2e.looks import enter
+from tests.e2e.looks import AT_REST, enter
 from tests.factories import GroupFactory
 
 GROUP, NAME = "Integraciones", "Puente ERP"
@@ -70,6 +70,7 @@ def test_a_field_that_was_made_taller_breaks_no_policy_when_the_answer_replaces_
     panel = open_new(page)
     violations: list[str] = []
     page.on("console", lambda message: violations.append(message.text) if "Security Policy" in message.text else None)
+    page.evaluate(AT_REST)
     box = panel.locator("#id_description").bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] - 5, box["y"] + box["height"] - 5)

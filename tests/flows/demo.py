@@ -16,6 +16,7 @@ from pathlib import Path
 
 import requests
 
+from tests import migrated
 from tests.flows.person import Person
 from tests.flows.servers import ROOT, free_port
 
@@ -51,6 +52,7 @@ def demo() -> Iterator[Demo]:
     """A demo that ends with the block, and leaves that of the developer alone."""
     port, place = free_port(), Path(tempfile.mkdtemp(prefix="conexiones-demo-"))
     command = ["make", "--no-print-directory", "demo", f"PORT={port}", f"VAR={place}", f"PYTHON={sys.executable}"]
+    migrated.copy_sqlite(place / "demo.sqlite3")
     log = place / "make.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=of_shell(), stdout=subprocess.DEVNULL, stderr=output)

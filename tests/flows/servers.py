@@ -48,8 +48,8 @@ def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.1)
-    raise AssertionError("gunicorn did not start")
+        time.sleep(0.01)
+    raise AssertionError("the server did not start")
 
 
 def database_url() -> str:

@@ -21,6 +21,8 @@ from tests.flows.servers import gunicorn
 
 NEW = {"code": "EQ-1", "id_type_item": 2, "field_1": "Bomba centrífuga"}
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+# Of signatures and what they are made of; what the database decides, replays, is asked of both elsewhere.
+pytestmark = pytest.mark.any_database
 
 
 class MohawkClient:

@@ -13,7 +13,7 @@ import pytest
 from tests.flows.servers import gunicorn
 
 # The server counts failures, in a database that no transaction of a test may lock.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 FORM = b"Content-Type: application/x-www-form-urlencoded\r\n"
 BODY = b"grant_type=client_credentials"
 SMUGGLED = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"

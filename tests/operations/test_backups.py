@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from apps.common import keyring
 from tests.api.hawk_helpers import Signer
@@ -83,7 +82,8 @@ def from_postgresql(postgresql: Any, on_postgresql: Installation, tmp_path: Path
     return dump.read_bytes(), replace(on_postgresql, database=restored)
 
 
-@pytest.mark.parametrize("source", [f"from_{connection.vendor}"])
+@pytest.mark.own_server
+@pytest.mark.parametrize("source", ["from_sqlite", "from_postgresql"])
 def test_R134_a_restored_backup_is_whole_its_credentials_work_and_it_holds_no_key(
     source: str, request: pytest.FixtureRequest
 ) -> None:

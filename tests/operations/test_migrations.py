@@ -97,8 +97,8 @@ def test_R135_a_migration_that_gets_no_lock_gives_up_and_keeps_nobody_waiting(
     postgresql: Any, on_postgresql: Installation
 ) -> None:
     """A long report reads a table; the migration wants it alone, and must not make a queue behind itself."""
-    postgresql.psql("CREATE DATABASE migrated TEMPLATE operations")
-    database = postgresql.get_uri(database="migrated")
+    postgresql.psql("CREATE DATABASE reported TEMPLATE operations")
+    database = postgresql.get_uri(database="reported")
     with psycopg.connect(database) as reader, running(database) as server:
         reader.execute("SELECT count(*) FROM connections_consumer")
         given_up = manage(database, "migrate", "connections", "zero", "--verbosity", "0")
