@@ -1,4 +1,4 @@
-"""The demo's settings with static files as production has them: collected, compressed and hashed."""
+"""The settings with static files as production has them: collected, compressed and hashed; also for a demo."""
 
 import os
 from pathlib import Path
