@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Max
+from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -20,13 +21,15 @@ from apps.audit import chain
 from apps.audit.models import Transaction
 from apps.connections.models import ApiKey, Consumer, ConsumerSecret
 from tests.committed import committed
+from tests.two_step import STEP, code_of
 
 OF_AN_ACCOUNT = (
     *("SUPERADMIN_EMAIL", "SUPERADMIN_PASSWORD", "USER_EMAIL", "USER_PASSWORD"),
     *("CC_CLIENT_ID", "CC_CLIENT_SECRET", "CODE_CLIENT_ID", "CODE_CLIENT_SECRET", "CODE_REDIRECT_URI"),
     *("READONLY_CLIENT_ID", "READONLY_CLIENT_SECRET", "API_KEY", "API_SECRET"),
 )
-VARIABLES = ["BASE_URL", *OF_AN_ACCOUNT, *(f"OTHER_{name}" for name in OF_AN_ACCOUNT)]
+OF_TWO_STEPS = ("TWO_STEP_EMAIL", "TWO_STEP_PASSWORD", "TWO_STEP_KEY", "TWO_STEP_RECOVERY_CODE")
+VARIABLES = ["BASE_URL", *OF_AN_ACCOUNT, *(f"OTHER_{name}" for name in OF_AN_ACCOUNT), *OF_TWO_STEPS]
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +80,15 @@ def test_every_credential_of_both_accounts_works(file: Path) -> None:
     variables = read(file)
     verify_account(variables, "", Account.objects.get(number=477))
     verify_account(variables, "OTHER_", Account.objects.exclude(number=477).get())
+
+
+def test_somebody_signs_in_in_two_steps(file: Path, client: Client) -> None:
+    given = read(file)
+    person = {"login": given["TWO_STEP_EMAIL"], "password": given["TWO_STEP_PASSWORD"]}
+    for code in (code_of(given["TWO_STEP_KEY"]), given["TWO_STEP_RECOVERY_CODE"]):
+        assert client.post("/sign-in/", person)["Location"].startswith(STEP)
+        assert client.post(STEP, {"code": code}).status_code == 302
+        client.post("/sign-out/")
 
 
 def test_the_file_holds_these_variables_and_only_its_owner_reads_it(printed: Made) -> None:

@@ -50,10 +50,11 @@ def signed_in_with(user: User, code: str) -> Client:
 class Device:
     """Makes passkeys and proves them, as a telephone would."""
 
-    def __init__(self, *, origin: str = ORIGIN, verifies: bool = True) -> None:
+    def __init__(self, *, origin: str = ORIGIN, verifies: bool = True, counts: bool = True) -> None:
         self.origin, self.flags = origin, FLAG.UP | (FLAG.UV if verifies else FLAG(0))
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.id = b"device-" + str(id(self)).encode()
+        self.sign_count, self.step = 0, int(counts)
         self.user_handle = b""
 
     def create(self, options: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +69,8 @@ class Device:
 
     def get(self, options: dict[str, Any]) -> dict[str, Any]:
         wanted = options["publicKey"]
-        data = AuthenticatorData.create(_hash(wanted["rpId"]), self.flags, 1)
+        self.sign_count += self.step
+        data = AuthenticatorData.create(_hash(wanted["rpId"]), self.flags, self.sign_count)
         client_data = self._client_data("webauthn.get", wanted["challenge"])
         signature = self.key.sign(bytes(data) + client_data.hash, ec.ECDSA(hashes.SHA256()))
         return self._answer(

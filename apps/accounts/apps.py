@@ -16,6 +16,9 @@ class AccountsConfig(AppConfig):
         modules.register(modules.Module("transactions_log", _("Transactions Log"), is_settings=True))
         modules.register(modules.Module("security", _("Security"), is_settings=True, super_administrator_only=True))
         from apps.accounts import browsers, guessing, receivers  # noqa: F401 - connects the sign-in signals
+        from apps.accounts.models import User
         from apps.accounts.session import Session
+        from apps.common import counting
 
+        counting.register(User)
         purging.register(Session, "expire_date")

@@ -4,7 +4,7 @@ An app registers its modules when it starts (`AppConfig.ready`); matrix, scopes 
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,7 @@ class Module:
     def permission(self, action: str) -> str:
         return f"{self.name}:{action}"
 
-    @property
+    @cached_property
     def permissions(self) -> frozenset[str]:
         return frozenset(self.permission(action) for action in ACTIONS)
 
@@ -87,4 +87,6 @@ def owners_permissions() -> frozenset[str]:
 
 
 def permissions_of(chosen: list[Module], actions: tuple[str, ...] = ACTIONS) -> frozenset[str]:
+    if actions == ACTIONS:
+        return frozenset().union(*(module.permissions for module in chosen))
     return frozenset(module.permission(action) for module in chosen for action in actions)

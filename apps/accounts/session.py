@@ -30,7 +30,7 @@ def idle_limit() -> timedelta:
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def of(self, account: Account) -> Self:
-        return self.filter(user__account=account)
+        return self.filter(user_account=account)
 
     def of_user(self, user: User) -> Self:
         """The live ones, the latest used first."""
@@ -54,6 +54,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
         """The live sessions of the account's people, with whom they belong to."""
         return self.live().of(account).select_related("user__account")
 
+    def held(self, keys: Iterable[int]) -> Self:
+        """Those that still are, so that nobody else ends them meanwhile; with whom they belong to."""
+        rows = self.filter(pk__in=keys).order_by("pk").select_related("user__account")
+        return rows.select_for_update(of=("self",))
+
 
 class Session(models.Model):
     """Ends when nobody uses it for a while (`last_seen_at`), and in any case at `expire_date`."""
@@ -63,6 +68,11 @@ class Session(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, editable=False, related_name="sessions",
         verbose_name=_("user"),
+    )  # fmt: skip
+    # The user's own, for the indexes. Not called "account": the row belongs to its user, as the wall has it.
+    user_account = models.ForeignKey(
+        "accounts.Account", models.CASCADE, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("account"),
     )  # fmt: skip
     created_at = models.DateTimeField(_("signed in"), default=timezone.now, editable=False)
     last_seen_at = models.DateTimeField(_("last seen"), default=timezone.now, editable=False)
@@ -76,7 +86,11 @@ class Session(models.Model):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         ordering = ["-last_seen_at", "-pk"]
-        indexes = [models.Index(fields=["expire_date"], name="session_by_expire_date")]
+        indexes = [
+            models.Index(fields=["expire_date"], name="session_by_expire_date"),
+            models.Index(fields=["user_account", "-last_seen_at", "-id"], name="session_by_last_use"),
+            models.Index(fields=["user_account", "address", "-last_seen_at", "-id"], name="session_by_address"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.user}"

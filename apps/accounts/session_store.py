@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.utils import timezone
 
@@ -76,7 +76,7 @@ class SessionStore(SessionBase):
         if self.session_key is None:
             return self.create()
         data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
-        kept = {"session_data": self.encode(data), "user_id": _user_id(data)}
+        kept = {"session_data": self.encode(data), **self._whose(_user_id(data))}
         if must_create:
             self._row = self._insert(kept)
         elif not Session.objects.filter(digest=self.key_digest).update(**kept):
@@ -89,6 +89,15 @@ class SessionStore(SessionBase):
             digest=self.key_digest, address=self._address, user_agent=self._user_agent, created_at=started,
             expire_date=started + timedelta(seconds=settings.SESSION_COOKIE_AGE), **kept,
         )  # fmt: skip
+
+    def _whose(self, user_id: int | None) -> dict[str, int | None]:
+        """The user and their account, which is asked for only when somebody else's name is put to the session."""
+        if self._row and self._row.user_id == user_id:
+            return {"user_id": user_id, "user_account_id": self._row.user_account_id}
+        if user_id is None:
+            return {"user_id": None, "user_account_id": None}
+        account = get_user_model().objects.filter(pk=user_id).values_list("account", flat=True).first()
+        return {"user_id": user_id, "user_account_id": account}
 
     def _started(self, user_id: int | None) -> datetime:
         """A new key for the same sign-in, after a change of password for instance, is no later end."""

@@ -1,4 +1,4 @@
-"""What `manage.py purge` deletes of this app."""
+"""What `manage.py purge` deletes of this app, and the mails that it sends before."""
 
 import logging
 from datetime import timedelta
@@ -20,6 +20,7 @@ from apps.connections.models import (
     SpentIdentifier,
 )
 from apps.connections.models.call_address import LATELY
+from apps.connections.services.ending import warn_of_ends
 from apps.connections.services.meter import figures
 from apps.connections.services.waiting import forget_tokens
 
@@ -53,3 +54,4 @@ def bring_in_figures() -> None:
 
 purging.do_first(bring_in_figures)
 purging.do_first(forget_tokens)
+purging.do_first(warn_of_ends)

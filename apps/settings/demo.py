@@ -8,8 +8,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from apps.accounts.code_factors import CodeFactor
 from apps.accounts.models import Account, User
-from apps.accounts.services import change_password
+from apps.accounts.services import add_authenticator_app, change_password, reset_two_step
+from apps.accounts.two_step import codes
 from apps.audit.actors import SYSTEM
 from apps.connections.models import ApiKey, Consumer
 from apps.connections.services.api_keys import rotate_api_secret
@@ -18,6 +20,8 @@ from apps.connections.services.consumer_secrets import rotate_secret
 AT_ONCE, A_DAY = timedelta(0), timedelta(days=1)
 EXPIRING, REPLACED = "Almacén de datos", "Telemetría de planta"
 """Consumers of the fixtures whose secret expires soon, and whose old secret works beside the new one."""
+IN_TWO_STEPS = "ricardo.ospina@activacion.example"
+"""Whoever of the fixtures' people signs in in two steps."""
 READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -61,7 +65,7 @@ def credentials() -> dict[str, str]:
     found: dict[str, str] = {}
     for cast in CASTS:
         found |= {cast.prefix + name: value for name, value in credentials_of(cast).items()}
-    return found
+    return found | _second_step()
 
 
 def credentials_of(cast: Cast) -> dict[str, str]:
@@ -70,12 +74,12 @@ def credentials_of(cast: Cast) -> dict[str, str]:
     plain = {consumer.name: _new_secret(consumer) for consumer in Consumer.objects.of(account).order_by("pk")}
     _show_what_ends(account)
     keys = dict(Consumer.objects.of(account).values_list("name", "client_id"))
-    api_key = ApiKey.objects.of(account).get()
+    api_key, people = ApiKey.objects.of(account).get(), User.objects.of(account)
     return {
         "SUPERADMIN_EMAIL": cast.super_administrator,
-        "SUPERADMIN_PASSWORD": _new_password(account, cast.super_administrator),
+        "SUPERADMIN_PASSWORD": _new_password(people.get(email=cast.super_administrator)),
         "USER_EMAIL": cast.user,
-        "USER_PASSWORD": _new_password(account, cast.user),
+        "USER_PASSWORD": _new_password(people.get(email=cast.user)),
         "CC_CLIENT_ID": keys[cast.client],
         "CC_CLIENT_SECRET": plain[cast.client],
         "CODE_CLIENT_ID": keys[cast.app],
@@ -103,8 +107,26 @@ def _show_what_ends(account: Account) -> None:
         rotate_secret(consumer=consumer, overlap=A_DAY, by=SYSTEM)
 
 
-def _new_password(account: Account, email: str) -> str:
+def _second_step() -> dict[str, str]:
+    """The authenticator app of one person: its key, as an app takes it, and one of the recovery codes."""
+    user = User.objects.select_related("account").get(email=IN_TWO_STEPS)
+    password = _new_password(user)
+    if CodeFactor.objects.filter(user=user).exists():
+        reset_two_step(user=user, by=SYSTEM)
+    secret = codes.new_secret()
+    # The code of half a minute ago, so that the one of this moment is still good to sign in with.
+    code = codes.code_at(secret, codes.step_now() - 1)
+    recovery = add_authenticator_app(user=user, secret=secret, code=code, by=SYSTEM)
+    return {
+        "TWO_STEP_EMAIL": user.email,
+        "TWO_STEP_PASSWORD": password,
+        "TWO_STEP_KEY": secret,
+        "TWO_STEP_RECOVERY_CODE": recovery[0],
+    }
+
+
+def _new_password(user: User) -> str:
     """20 characters of 31, which nobody confuses when typing them: 99 bits."""
     password = "-".join("".join(secrets.choice(READABLE) for _ in range(5)) for _ in range(4))
-    change_password(user=User.objects.of(account).get(email=email), password=password, by=SYSTEM)
+    change_password(user=user, password=password, by=SYSTEM)
     return password

@@ -58,10 +58,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def too_many(request: HttpRequest, seconds: int = RETRY_AFTER) -> HttpResponse:
     """429, for whoever tries too often: the next try is in `seconds`."""
-    minutes = math.ceil(seconds / 60)
-    words = ngettext("Try again in a minute.", "Try again in %(number)s minutes.", minutes) % {"number": minutes}
-    context = {"page_title": _("Too many attempts"), "wait": words if minutes <= 60 else _("Set a new password.")}
+    context = {"page_title": _("Too many attempts"), "wait": _wait_in_words(seconds)}
     return retry_later(render(request, "429.html", context, status=429), seconds)
+
+
+def _wait_in_words(seconds: int) -> str:
+    """To the second below a minute, then in whole minutes; whoever would wait longer than an hour does better."""
+    minutes = math.ceil(seconds / 60)
+    if minutes > 60:
+        return _("Set a new password.")
+    if seconds < 60:
+        words = ngettext("Try again in %(number)s second.", "Try again in %(number)s seconds.", seconds)
+        return words % {"number": seconds}
+    words = ngettext("Try again in %(number)s minute.", "Try again in %(number)s minutes.", minutes)
+    return words % {"number": minutes}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

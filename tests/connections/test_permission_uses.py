@@ -15,12 +15,14 @@ from apps.accounts import modules
 from apps.accounts.models import Account, PermissionGroup, Role, User
 from apps.accounts.permissions import caller_of_user
 from apps.audit.models import Transaction
+from apps.connections import reductions
 from apps.connections.callers import caller_of_token, scopes_now
 from apps.connections.models import AccessToken, Authorization, Consumer, PermissionUse
+from apps.connections.reductions import MoreThanShown, NothingUsed
 from apps.connections.services import least_privilege
 from apps.connections.services.authorizations import grant_authorization
 from apps.connections.services.consumers import delete_consumer, update_consumer
-from apps.connections.services.least_privilege import MoreThanShown, NothingUsed, NotLive, Shared
+from apps.connections.services.least_privilege import NotLive, Shared
 from apps.connections.services.revoking import revoke_authorizations
 from tests.api.helpers import new_access_token
 from tests.factories import TESTER, GroupFactory, UserFactory, new_code_consumer, new_consumer
@@ -179,7 +181,7 @@ def test_a_group_that_others_hold_is_not_changed(bridge: Consumer, group: Permis
         new_consumer(bridge.account, permission_group=group)
     else:
         UserFactory.create(account=bridge.account, role=Role.CUSTOM, permission_group=group)
-    assert least_privilege.other_holders(bridge)
+    assert reductions.other_holders(bridge)
     with pytest.raises(Shared):
         least_privilege.reduce_group(consumer=bridge, since=days_ago(90), shown={"items:edit"}, by=TESTER)
     reduce_to_new(bridge)
@@ -272,4 +274,4 @@ def test_of_an_authorization_too_nothing_is_taken_unseen_or_wholly(consent: Auth
 def test_uses_for_one_user_narrow_nothing_of_another(consent: Authorization, ana: User) -> None:
     other = grant_authorization(consumer=consent.consumer, user=ana, scopes=["items:view"], by=TESTER)
     new_use(other, "items:view")
-    assert least_privilege.reduction_of_authorization(consent, days_ago(90)).kept == frozenset()
+    assert reductions.reduction_of_authorization(consent, days_ago(90)).kept == frozenset()

@@ -348,6 +348,13 @@ def test_when_nothing_is_found_everything_is_in_order(client_of_ana: Client, acc
     assert "Everything is in order" not in client_of_ana.get(LIST).content.decode()
 
 
+@pytest.mark.parametrize(("age", "is_found"), [(6, False), (8, True)])
+def test_a_consumer_has_a_week_to_be_used_for_the_first_time(account: Account, age: int, is_found: bool) -> None:
+    consumer = new_consumer(account).owner
+    Consumer.objects.filter(pk=consumer.pk).update(created=timezone.now() - age * DAY)
+    assert Consumer.objects.of(account).never_used().exists() is is_found
+
+
 def test_a_secret_that_was_rotated_in_time_is_no_finding(account: Account, cast: dict[str, Consumer]) -> None:
     rotate_secret(consumer=cast["expiring"], overlap=timedelta(hours=24), by=TESTER)
     assert not Consumer.objects.of(account).expiring().exists()
@@ -358,7 +365,7 @@ def test_more_than_a_hundred_are_not_counted(
 ) -> None:
     monkeypatch.setattr(health, "COUNTED", 2)
     for _number in range(5):
-        new_consumer(account, permission_group=GroupFactory.create(account=account))
+        there_for_long(new_consumer(account, permission_group=GroupFactory.create(account=account)).owner)
     with django_assert_num_queries(len(Health)):
         assert {finding.count for finding in health.findings(account)} == {3}
 

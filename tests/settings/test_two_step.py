@@ -9,6 +9,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
+from pytest_django import Settings
 
 from apps.accounts import services
 from apps.accounts.code_factors import CodeFactor, CodeKind
@@ -257,6 +258,45 @@ def test_a_passkey_answers_a_challenge_once(ana: User) -> None:
     assert not is_signed_in(client)
 
 
+def test_a_copy_of_a_passkey_lags_behind_and_is_refused(ana: User) -> None:
+    """WebAuthn level 2, section 7.2, step 21."""
+    device = with_passkey(sign_in(ana))
+    prove(half_signed_in(ana), PASSKEY_STEP, device)
+    device.sign_count = 0
+    client = half_signed_in(ana)
+    assert prove(client, PASSKEY_STEP, device).status_code == 200
+    assert not is_signed_in(client)
+    entry = Transaction.objects.get(action="passkey_refused")
+    assert (entry.target_id, entry.changes["sign_count"]) == (str(ana.pk), [1, 1])
+    device.sign_count = 1
+    assert prove(client, PASSKEY_STEP, device).status_code == 302
+
+
+def test_a_passkey_that_does_not_count_always_opens(ana: User) -> None:
+    device = with_passkey(sign_in(ana), device=Device(counts=False))
+    for _time in range(2):
+        client = half_signed_in(ana)
+        prove(client, PASSKEY_STEP, device)
+        assert is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("url", "is_possible"),
+    [
+        ("https://conexiones.example", True), ("http://localhost:8000", True), ("http://127.0.0.1:8000", False),
+        ("http://conexiones.example", False), ("https://192.0.2.7", False), ("https://[2001:db8::7]", False),
+    ],
+)  # fmt: skip
+def test_where_browsers_have_no_passkeys_the_page_says_so(
+    ana: User, settings: Settings, url: str, is_possible: bool
+) -> None:
+    client = sign_in(ana)
+    settings.PUBLIC_URL = url
+    for page in (PASSKEYS, HOME, "/my-security/required/"):
+        assert ("Browsers offer passkeys only" in client.get(page).content.decode()) is not is_possible
+    assert (PASSKEY_SIGN_IN in Client().get("/sign-in/").content.decode()) is is_possible
+
+
 def test_another_key_under_the_same_name_opens_nothing(ana: User) -> None:
     device, other = with_passkey(sign_in(ana)), Device()
     other.id, other.user_handle = device.id, device.user_handle
@@ -393,6 +433,20 @@ def test_who_gave_a_factor_up_is_led_to_a_new_one_when_one_is_demanded(ana: User
     client.post(f"{APP}remove/")
     Account.objects.filter(pk=account.pk).update(two_step_for="everybody")
     assert client.get("/my-sessions/")["Location"] == "/my-security/required/"
+
+
+def test_the_last_factor_takes_the_other_sessions_with_it(ana: User, bruno: User) -> None:
+    """They may have noted that there is one, and would go on believing it."""
+    secret, recovery = with_app(ana)
+    here, there = signed_in_with(ana, code_of(secret)), signed_in_with(ana, recovery[0])
+    device, of_bruno = with_passkey(here), sign_in(bruno)
+    here.post(f"{APP}remove/")
+    assert is_signed_in(there)
+    assert device.id
+    passkey = Authenticator.objects.get()
+    answer = here.post(f"{PASSKEYS}remove/", {"passkey": passkey.pk}, follow=True)
+    assert "Wherever else you were signed in, you are signed out." in answer.content.decode()
+    assert [is_signed_in(client) for client in (here, there, of_bruno)] == [True, False, True]
 
 
 # --- at rest ----------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from apps.accounts.services.two_step import (
     rename_passkey,
     reset_two_step,
     use_code,
+    use_passkey,
 )
 from apps.accounts.services.users import (
     activate_user,
@@ -72,4 +73,5 @@ __all__ = [
     "update_two_step_policy",
     "update_user",
     "use_code",
+    "use_passkey",
 ]

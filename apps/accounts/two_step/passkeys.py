@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from allauth.mfa.webauthn.internal import auth
 from django.conf import settings
@@ -16,6 +17,23 @@ if TYPE_CHECKING:
     from apps.accounts.models import User
 
 Options = dict[str, Any]
+
+
+class Proof(NamedTuple):
+    """The passkey that answered, and how often its device says that it has signed with it."""
+
+    passkey: Authenticator
+    sign_count: int
+
+
+def are_possible() -> bool:
+    """Whether browsers make and prove passkeys here: for a host name and no number, over https, or at localhost.
+
+    WebAuthn level 2, sections 5.1.3 and 5.1.4: the relying party is a domain, in a secure context.
+    """
+    here = urlsplit(settings.PUBLIC_URL)
+    host = here.hostname or ""
+    return host == "localhost" or (here.scheme == "https" and not host.replace(".", "").isdigit() and ":" not in host)
 
 
 def options_to_register(user: User) -> Options:
@@ -41,7 +59,7 @@ def registered(credential: Any) -> bool:
         auth.clear_state()
 
 
-def proved(user: User | None, credential: Any) -> Authenticator | None:
+def proved(user: User | None, credential: Any) -> Proof | None:
     """The passkey, of `user` or at a sign-in of whom it says, that answered the challenge of this session.
 
     Where it is the only proof, its device must have asked for finger, face or PIN, whatever the challenge was made for.
@@ -52,7 +70,7 @@ def proved(user: User | None, credential: Any) -> Authenticator | None:
         is_enough = user is not None or response.authenticator_data.is_user_verified()
         if not (is_enough and _came_from_here(response.client_data) and may_be_signed_in(owner)):
             return None
-        return auth.complete_authentication(owner, credential)
+        return Proof(auth.complete_authentication(owner, credential), response.authenticator_data.counter)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
         return None
     finally:

@@ -35,6 +35,9 @@ EVENTS: dict[str, Event] = {
     "security.two_step_refused": Event(
         "refuse", gettext_lazy("The second step of a sign-in as %(target)s was refused.")
     ),
+    "security.passkey_refused": Event(
+        "refuse", gettext_lazy("A passkey of %(target)s was refused: somebody may hold a copy of it.")
+    ),
     "security.recovery_codes_made": Event("add", gettext_lazy("%(target)s made new recovery codes.")),
     "security.recovery_code_used": Event("sign_in", gettext_lazy("A recovery code of %(target)s was used.")),
     "security.api_policy_changed": Event("edit", gettext_lazy("The API policy of the account was changed.")),

@@ -15,6 +15,8 @@ from apps.connections.models.unused import UsesPart
 
 IDLE_AFTER = timedelta(days=90)
 NEW_FOR = timedelta(days=14)
+UNUSED_AFTER = timedelta(days=7)
+"""So long after a consumer was made, whoever builds the program may not have come to use it."""
 EXPIRES_WITHIN = timedelta(days=14)
 LOOKED_AT = 2_000
 """Whether a consumer uses all that it may is a question to several rows each."""
@@ -44,7 +46,8 @@ class HealthQuerySet(RestorableQuerySet[ModelT]):
         return self.filter(is_enabled=False)
 
     def never_used(self) -> Self:
-        return self.enabled().filter(last_used_at=None)
+        """Made a week ago or longer, and not used since."""
+        return self.enabled().filter(last_used_at=None, created__lte=timezone.now() - UNUSED_AFTER)
 
     def idle(self) -> Self:
         """Used once, and not any more for 90 days."""

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from apps.connections.models import Authorization
-from apps.connections.services.least_privilege import reduce_authorization, reduction_of_authorization
+from apps.connections.reductions import reduction_of_authorization
+from apps.connections.services.least_privilege import reduce_authorization
 from apps.settings.access import actor_of, user_of
 from apps.settings.panel import answers
 from apps.settings.privileges import since

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,13 +14,13 @@ from apps.accounts.services import end_sessions_now
 from apps.accounts.session import Session, SessionQuerySet
 from apps.accounts.user_agents import in_words
 from apps.settings.access import actor_of, user_of
-from apps.settings.people.paging import PAGE_SIZE, pager
+from apps.settings.people.paging import page_of, pager
 
 
 @require_safe
 @login_required
 def my_sessions(request: HttpRequest) -> HttpResponse:
-    page = Paginator(_mine(request), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = page_of(_mine(request), request.GET.get("page"))
     rows = [{"session": row, "browser": in_words(row.user_agent), "is_this": _is_this(request, row)} for row in page]
     context = {"page_title": _("My sessions"), "rows": rows, "others": page.paginator.count - 1, **pager(page)}
     return render(request, "settings/my_sessions/list.html", context)

@@ -1,81 +1,31 @@
-"""The second step of signing in, signing in by passkey, and step-up by either."""
+"""The second step of signing in, and signing in by passkey."""
 
 from __future__ import annotations
 
-import json
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.internal.decorators import login_stage_required
-from allauth.account.internal.flows.login import perform_login, record_authentication
+from allauth.account.internal.flows.login import perform_login
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.mixins import NextRedirectMixin, RedirectAuthenticatedUserMixin
 from allauth.account.models import Login
-from allauth.account.views import BaseReauthenticateView
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.stages import AuthenticateStage
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from django.views.generic import FormView
 
 from apps.accounts.backends import may_be_signed_in
 from apps.accounts.code_factors import CodeKind
 from apps.accounts.models import User
-from apps.accounts.two_step import passkeys
 from apps.accounts.two_step.state import PASSKEY, has_any
 from apps.settings.access import View
 from apps.settings.people.two_step_forms import CodeForm, PasskeyForm
-from apps.settings.people.views import Throttled, Titled
-
-if TYPE_CHECKING:
-
-    class CodePage(FormView[CodeForm]): ...
-
-    class PasskeyPage(FormView[PasskeyForm]): ...
-
-else:
-    CodePage = PasskeyPage = FormView
-
-
-class WithCode(Throttled, Titled, CodePage):
-    form_class = CodeForm
-    title = _("Second step")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"request": self.request, "user": self.person}
-
-    @property
-    def person(self) -> User:
-        """Whose code it must be."""
-        raise AttributeError
-
-    def remember(self, form: CodeForm, **more: Any) -> None:
-        """Note how the person proved it."""
-        record_authentication(self.request, self.person, "mfa", type=form.kind, **more)
-
-
-class WithPasskey(Titled, PasskeyPage):
-    """A page whose button asks the browser for a passkey."""
-
-    form_class = PasskeyForm
-    title = _("Passkey")
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"request": self.request, "user": self.person}
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return context | {"options": json.dumps(passkeys.options_to_prove(self.person))}
-
-    @property
-    def person(self) -> User | None:
-        """Whose passkey it must be; None lets it say so itself."""
-        return None
+from apps.settings.people.two_step_pages import WithCode, WithPasskey
 
 
 def stage_required(view: View) -> View:
@@ -106,16 +56,22 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     return redirect("account_login")
 
 
-@method_decorator(stage_required, name="dispatch")
-class SecondStep(WithCode):
-    """The password was right; a code must follow."""
+class OfWhoSignsIn:
+    """A page for whoever has given their password."""
 
-    template_name = "mfa/authenticate.html"
+    request: HttpRequest
 
     @property
     def person(self) -> User:
         user: User = self.request._login_stage.login.user  # type: ignore[attr-defined]
         return user
+
+
+@method_decorator(stage_required, name="dispatch")
+class SecondStep(OfWhoSignsIn, WithCode):
+    """The password was right; a code must follow."""
+
+    template_name = "mfa/authenticate.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """To the passkey, for whoever has no app; of them `code` asks for this page, to type a recovery code."""
@@ -133,17 +89,12 @@ class SecondStep(WithCode):
 
 
 @method_decorator(stage_required, name="dispatch")
-class SecondStepByPasskey(WithPasskey):
+class SecondStepByPasskey(OfWhoSignsIn, WithPasskey):
     """The password was right; a passkey of the same person must follow."""
 
     template_name = "mfa/passkey.html"
     title = _("Second step")
     extra_context = {"is_second_step": True}
-
-    @property
-    def person(self) -> User:
-        user: User = self.request._login_stage.login.user  # type: ignore[attr-defined]
-        return user
 
     def form_valid(self, form: PasskeyForm) -> HttpResponse:
         post_authentication(self.request, form.passkey)
@@ -164,36 +115,4 @@ class SignInByPasskey(RedirectAuthenticatedUserMixin, NextRedirectMixin, WithPas
         post_authentication(self.request, form.passkey, passwordless=True)
         login = Login(user=form.passkey.user, redirect_url=self.get_success_url())
         response: HttpResponse = perform_login(self.request, login)
-        return response
-
-
-@method_decorator(login_required, name="dispatch")
-class ConfirmByCode(WithCode, BaseReauthenticateView):
-    template_name = "mfa/reauthenticate.html"
-    title = _("Confirm that it is you")
-
-    @property
-    def person(self) -> User:
-        user: User = self.request.user  # type: ignore[assignment]
-        return user
-
-    def form_valid(self, form: CodeForm) -> HttpResponse:
-        self.remember(form, reauthenticated=True)
-        response: HttpResponse = super().form_valid(form)
-        return response
-
-
-@method_decorator(login_required, name="dispatch")
-class ConfirmByPasskey(WithPasskey, BaseReauthenticateView):
-    template_name = "mfa/passkey.html"
-    title = _("Confirm that it is you")
-
-    @property
-    def person(self) -> User:
-        user: User = self.request.user  # type: ignore[assignment]
-        return user
-
-    def form_valid(self, form: PasskeyForm) -> HttpResponse:
-        post_authentication(self.request, form.passkey, reauthenticated=True)
-        response: HttpResponse = super().form_valid(form)
         return response

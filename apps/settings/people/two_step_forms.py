@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts import guessing
 from apps.accounts.permissions import actor_of_user
-from apps.accounts.services import use_code
+from apps.accounts.services import use_code, use_passkey
 from apps.accounts.two_step import passkeys
 from apps.common.addresses import address_in
 from apps.settings.panel import PlainForm
@@ -78,10 +78,15 @@ class PasskeyForm(OfPerson):
     passkey: Authenticator | None = None
 
     def clean_credential(self) -> Any:
-        self.passkey = passkeys.proved(self.user, self.cleaned_data["credential"])
-        if self.passkey is None:
+        proof = passkeys.proved(self.user, self.cleaned_data["credential"])
+        if proof is None or not self._is_of_the_device(proof):
             raise ValidationError(_("This passkey does not open this. Try again, or take another way."))
+        self.passkey = proof.passkey
         return self.cleaned_data["credential"]
+
+    def _is_of_the_device(self, proof: passkeys.Proof) -> bool:
+        by = actor_of_user(proof.passkey.user, address=address_in(self.request.META))
+        return use_passkey(passkey=proof.passkey, sign_count=proof.sign_count, by=by)
 
 
 class AppForm(PlainForm):

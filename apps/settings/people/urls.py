@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from apps.settings.people import my_security, two_step, views
+from apps.settings.people import confirming, my_security, set_up_two_step, two_step, views
 from apps.settings.people.leaving import leave
 from apps.settings.people.my_authorizations import my_authorization, my_authorizations, restore_mine, revoke_mine
 from apps.settings.people.my_reduction import reduce_mine
@@ -17,8 +17,8 @@ urlpatterns = [
     path("sign-in/passkey/", two_step.SignInByPasskey.as_view(), name="mfa_login_webauthn"),
     path("sign-out/", views.SignOut.as_view(), name="account_logout"),
     path("confirm/", views.Confirm.as_view(), name="account_reauthenticate"),
-    path("confirm/code/", two_step.ConfirmByCode.as_view(), name="mfa_reauthenticate"),
-    path("confirm/passkey/", two_step.ConfirmByPasskey.as_view(), name="mfa_reauthenticate_webauthn"),
+    path("confirm/code/", confirming.ConfirmByCode.as_view(), name="mfa_reauthenticate"),
+    path("confirm/passkey/", confirming.ConfirmByPasskey.as_view(), name="mfa_reauthenticate_webauthn"),
     path("password/change/", views.ChangePassword.as_view(), name="account_change_password"),
     path("password/reset/", views.ResetPassword.as_view(), name="account_reset_password"),
     path("password/reset/sent/", views.ResetPasswordSent.as_view(), name="account_reset_password_done"),
@@ -38,11 +38,11 @@ urlpatterns = [
     path("my-sessions/end-others/", end_my_others, name="end-my-other-sessions"),
     path("my-security/", my_security.my_security, name="my-security"),
     path("my-security/required/", my_security.required, name="two-step-required"),
-    path("my-security/authenticator-app/", my_security.add_app, name="add-authenticator-app"),
+    path("my-security/authenticator-app/", set_up_two_step.add_app, name="add-authenticator-app"),
     path("my-security/authenticator-app/remove/", my_security.remove_app, name="remove-authenticator-app"),
-    path("my-security/passkeys/", my_security.add_passkey, name="add-passkey"),
+    path("my-security/passkeys/", set_up_two_step.add_passkey, name="add-passkey"),
     path("my-security/passkeys/rename/", my_security.rename_passkey, name="rename-passkey"),
     path("my-security/passkeys/remove/", my_security.remove_passkey, name="remove-passkey"),
-    path("my-security/recovery-codes/", my_security.new_recovery_codes, name="new-recovery-codes"),
+    path("my-security/recovery-codes/", set_up_two_step.new_recovery_codes, name="new-recovery-codes"),
     path("leave-account/", leave, name="leave-account"),
 ]

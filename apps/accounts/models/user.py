@@ -1,8 +1,7 @@
-"""The people and their rights: accounts, users and permission groups."""
+"""People, who sign in."""
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Collection
 from typing import Any, ClassVar
 
@@ -15,97 +14,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from apps.accounts import modules
-from apps.accounts.api_policy import ApiPolicy
-from apps.accounts.code_factors import CodeFactor  # noqa: F401 - Django looks for models here
-from apps.accounts.date_formats import DateFormat
-from apps.accounts.old_passwords import OldPassword  # noqa: F401
-from apps.accounts.security_policy import PasswordPolicy, TwoStepPolicy
-from apps.accounts.session import Session  # noqa: F401
+from apps.accounts.models.account import Account
+from apps.accounts.models.permission_group import PermissionGroup
 from apps.common import walls
 from apps.common.beginnings import BeginningField
-from apps.common.models import AccountOwned, AccountQuerySet
-from apps.common.plain_text import validate_line, validate_lines
-
-
-def validate_time_zone(name: str) -> None:
-    if name not in zoneinfo.available_timezones():
-        raise ValidationError(_("%(name)s is not a time zone"), params={"name": name})
-
-
-def validate_permissions(permissions: list[str]) -> None:
-    """Every entry must be `module:action` of a module that a group can be given."""
-    unknown = set(permissions) - modules.permissions_of(modules.grantable())
-    if unknown:
-        raise ValidationError(_("Unknown permissions: %(names)s"), params={"names": ", ".join(sorted(unknown))})
-
-
-def validate_modules(names: list[str]) -> None:
-    unknown = set(names) - {module.name for module in modules.data()}
-    if unknown:
-        raise ValidationError(_("Unknown modules: %(names)s"), params={"names": ", ".join(sorted(unknown))})
-
-
-def all_data_modules() -> list[str]:
-    return [module.name for module in modules.data()]
-
-
-class AccountManager(models.Manager["Account"]):
-    def with_user_count(self) -> models.QuerySet[Account]:
-        """Every account, for the operator's list, with `user_count`."""
-        return self.annotate(user_count=models.Count("users"))
-
-
-class Account(ApiPolicy, PasswordPolicy, TwoStepPolicy):
-    """One company: the tenant to which everything else belongs."""
-
-    name = models.CharField(_("name"), max_length=120, validators=[validate_line])
-    number = models.PositiveIntegerField(_("number"), unique=True)
-    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES, default="es")
-    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[validate_time_zone])
-    date_format = models.CharField(
-        _("date format"), max_length=12, choices=DateFormat.choices, default=DateFormat.BY_LANGUAGE
-    )
-    enabled_modules = models.JSONField(
-        _("enabled modules"), default=all_data_modules, blank=True, validators=[validate_modules]
-    )
-    is_active = models.BooleanField(_("active"), default=True)
-    created_at = models.DateTimeField(_("creation date"), default=timezone.now, editable=False)
-
-    objects = AccountManager()
-
-    class Meta:
-        verbose_name = _("account")
-        verbose_name_plural = _("accounts")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return f"{self.name} - {self.number}"
-
-
-class PermissionGroup(AccountOwned):
-    """A named set of `module:action`."""
-
-    name = models.CharField(_("name"), max_length=80, validators=[validate_line])
-    description = models.CharField(_("description"), max_length=255, blank=True, validators=[validate_lines])
-    is_read_only = models.BooleanField(_("read-only"), default=False)
-    permissions = models.JSONField(_("permissions"), default=list, blank=True, validators=[validate_permissions])
-
-    objects = AccountQuerySet["PermissionGroup"].as_manager()
-
-    class Meta:
-        verbose_name = _("permission group")
-        verbose_name_plural = _("permission groups")
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["account", "name"], name="permission_group_name_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def clean(self) -> None:
-        writing = [entry for entry in self.permissions if entry.partition(":")[2] not in modules.READ_ONLY_ACTIONS]
-        if self.is_read_only and writing:
-            raise ValidationError({"permissions": _("A read-only group can only hold View and Reports.")})
+from apps.common.models import AccountQuerySet
+from apps.common.plain_text import validate_line
 
 
 class Role(models.TextChoices):
@@ -184,7 +98,11 @@ class User(AbstractBaseUser):
         ordering = ["name", "email"]
         indexes = [
             models.Index(fields=["account", "name", "email"], name="user_by_name"),
-            models.Index(fields=["account", "name_key"], name="user_by_beginning"),
+            models.Index(fields=["account", "name_key", "id"], name="user_by_beginning"),
+            models.Index(fields=["account", "role", "name", "email"], name="user_by_role"),
+            models.Index(fields=["account", "permission_group", "name", "email"], name="user_by_group"),
+            models.Index(fields=["account", "is_active", "name", "email"], name="user_by_state"),
+            models.Index(fields=["account", "name", "email"], name="user_never_here", condition=Q(last_login=None)),
         ]
         constraints = [
             models.CheckConstraint(
