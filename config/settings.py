@@ -63,6 +63,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "apps.common.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    # From here to the end only requests of browsers.
+    "apps.common.machine_path.MachinePathMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "apps.common.compression.PageCompressionMiddleware",
     "apps.common.middleware.SafeAnswerMiddleware",
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "apps.accounts.browsers.KnownBrowserMiddleware",
     "apps.accounts.middleware.CallerMiddleware",
     "apps.settings.people.duties.DutiesMiddleware",
+    "apps.common.machine_path.EndOfBrowserPath",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -111,6 +114,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "apps.common.static_files.HashedStaticFiles"},
 }
+# No other site has any use for them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 if DEMO:
     # A laptop serves the files as they lie there, with nothing to collect first.
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -12,9 +12,10 @@ handler429 = "apps.settings.errors.too_many"
 handler500 = "apps.settings.errors.server_error"
 
 urlpatterns = [
+    # What is asked all day comes first.
+    path("api", nothing, name="unknown"),
+    path("api/", include("apps.api.urls")),
     path("", include("apps.settings.urls")),
     path("settings/", site.urls),
     path("", include("apps.oauth.urls")),
-    path("api", nothing, name="unknown"),
-    path("api/", include("apps.api.urls")),
 ]

@@ -2,14 +2,24 @@
 
 import logging
 import os
+from collections.abc import Callable, Iterable
 
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, connections
 
 from apps.common import environment
 
+
+def in_front_of(django: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """What answers instead of `django`, where it can."""
+    # Models, which can be imported only now.
+    from apps.oauth.wsgi import ShortLane
+
+    return ShortLane(django)
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+application = in_front_of(get_wsgi_application())
 
 
 def require_key_versions() -> None:

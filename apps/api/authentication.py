@@ -25,6 +25,9 @@ from apps.connections.services import hawk
 
 BEARER = re.compile(r"Bearer +([A-Za-z0-9_]+)", re.IGNORECASE)
 
+ADDRESS = "conexiones.address"
+"""Where it is remembered for the rest of the request. No client can send such a name."""
+
 Identity = tuple[User | AnonymousUser, Caller]
 
 
@@ -45,7 +48,10 @@ def consumer_of(request: Request) -> Consumer | None:
 
 
 def address_of(request: Request) -> str | None:
-    return address_in(request.META)
+    if ADDRESS not in request.META:
+        request.META[ADDRESS] = address_in(request.META)
+    found: str | None = request.META[ADDRESS]
+    return found
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -68,7 +74,7 @@ class BearerAuthentication(BaseAuthentication):
         sent = BEARER.fullmatch(header)
         if sent is None or not is_well_formed(sent[1], Prefix.ACCESS_TOKEN):
             raise refusals.of_token(None, address)
-        token = AccessToken.objects.for_bearer(sent[1]).first()
+        token = AccessToken.objects.bearer(sent[1])
         # One that is bound to a key is no bearer's (RFC 9449 section 7.2).
         if token is None or not is_live(token) or token.jkt:
             raise refusals.of_token(token, address)

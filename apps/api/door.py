@@ -84,10 +84,11 @@ class Door(ViewSet):
 
     def perform_authentication(self, request: Request) -> None:
         super().perform_authentication(request)
+        caller = caller_of(request)
         if not asked_language(request.META.get("HTTP_ACCEPT_LANGUAGE", "")):
-            translation.activate(own_language(caller_of(request)))
-        self.consumer, self.is_nobody = consumer_of(request), caller_of(request) is None
-        hold(caller_of(request))
+            translation.activate(own_language(caller))
+        self.consumer, self.is_nobody = consumer_of(request), caller is None
+        hold(caller)
         policy.require(request)
         self.verdict = limits.count(request)
         limits.require_room(self.verdict)

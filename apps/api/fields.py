@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,9 +17,11 @@ from apps.api.kinds import shown
 
 Row = Mapping[str, Any]
 Kind = serializers.Field[Any, Any, Any, Any]
+PLAIN = frozenset((str, int, bool, type(None)))
+"""Go out as they are."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Field:
     """One field of a resource, under the `name` that it has on the wire.
 
@@ -46,7 +50,7 @@ class Field:
         return shown(row[self.path])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Computed:
     """A field that goes out only, made by `make` from the paths in `needs`; `shows` is the shape of it, for the
     documentation (apps.api.documented.Shape), where it is not a text; `sought` is how rows are found by it."""
@@ -73,7 +77,7 @@ class Computed:
         return self.make(row)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Nested:
     """A list of rows of another model inside each row: read in one query, however many rows there are.
 
@@ -128,4 +132,22 @@ def sources_of(fields: Iterable[AnyField]) -> list[str]:
 
 
 def row_of(fields: Iterable[AnyField], row: Row) -> dict[str, Any]:
-    return {field.name: field.show(row) for field in fields}
+    return shape_of(tuple(fields))(row)
+
+
+@lru_cache(maxsize=256)
+def shape_of(fields: tuple[AnyField, ...]) -> Callable[[Row], dict[str, Any]]:
+    """What makes a row as it goes out: what only has to be taken from it is taken at once."""
+    names, anything = [field.name for field in fields], sources_of(fields)[0]
+    # Where something is made, anything else stands until then, so that it comes in its turn.
+    taken = itemgetter(*(field.path if isinstance(field, Field) else anything for field in fields), anything)
+    made = [(field.name, field.show) for field in fields if not isinstance(field, Field)]
+
+    def shape(row: Row) -> dict[str, Any]:
+        values = zip(names, taken(row), strict=False)
+        found = {name: value if type(value) in PLAIN else shown(value) for name, value in values}
+        for name, make in made:
+            found[name] = make(row)
+        return found
+
+    return shape

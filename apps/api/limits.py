@@ -12,13 +12,13 @@ from rest_framework.request import Request
 from apps.accounts.models import Account
 from apps.api import problems
 from apps.api.authentication import address_of, caller_of, consumer_of, used_by
+from apps.common.limit_headers import limit_headers
 from apps.connections.models.meter import API_KEY
 from apps.connections.services.meter import Verdict, count_call, note_failure
 
 logger = logging.getLogger("conexiones.api")
 
 READS = ("GET", "HEAD", "OPTIONS")
-FAMILIES = ("ratelimit", "Request-Call")
 USUAL_LIMIT = Account._meta.get_field("calls_per_minute").default
 
 
@@ -55,10 +55,8 @@ def tell(response: HttpResponse, verdict: Verdict | None) -> None:
     reset = verdict.reset if verdict else 60 - timezone.now().second
     if response.status_code == 429:
         remaining, reset = 0, int(response["Retry-After"])
-    for family in FAMILIES:
-        is_lower = family.islower()
-        for name, value in (("Limit", limit), ("Remaining", remaining), ("Reset", reset)):
-            response[f"{family}-{name.lower() if is_lower else name}"] = str(value)
+    for name, value in limit_headers(limit=limit, remaining=remaining, reset=reset).items():
+        response[name] = value
 
 
 def note_outcome(response: HttpResponse, verdict: Verdict | None) -> None:

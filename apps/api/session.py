@@ -33,8 +33,9 @@ class SessionAuthentication(BaseAuthentication):
         asked = request._request
         if "Authorization" in asked.headers or not is_from_the_page(asked) or not has_token(asked):
             return None
-        caller: Caller = asked.caller  # type: ignore[attr-defined]
-        if caller.user is None or not caller.user.is_active or has_a_duty(caller.user):
+        # There is none where no session came, past all that is made for browsers.
+        caller: Caller | None = getattr(asked, "caller", None)
+        if caller is None or caller.user is None or not caller.user.is_active or has_a_duty(caller.user):
             return None
         permissions = frozenset(filter(may_be_tried, caller.permissions))
         return caller.user, Caller(caller.account, permissions, caller.actor, caller.user)

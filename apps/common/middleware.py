@@ -17,7 +17,12 @@ DEVICES = (
     "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi",
     "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb", "xr-spatial-tracking",
 )  # fmt: skip
-PERMISSIONS_POLICY = ", ".join(f"{name}=()" for name in DEVICES)
+SAFE = {
+    "Cache-Control": "no-store",
+    "Permissions-Policy": ", ".join(f"{name}=()" for name in DEVICES),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
 
 
 class RequestIdMiddleware:
@@ -43,8 +48,6 @@ class SafeAnswerMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("X-Permitted-Cross-Domain-Policies", "none")
+        for name, value in SAFE.items():
+            response.headers.setdefault(name, value)
         return response

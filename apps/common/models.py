@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 LAST_USE_PRECISION = timedelta(minutes=1)
 WARNED_BEFORE = timedelta(days=14)
 """So long before it expires, a secret says so."""
+MAILED_BEFORE = (WARNED_BEFORE, timedelta(days=1))
+"""So long before it expires, people are told by mail."""
 
 
 ModelT = TypeVar("ModelT", bound=models.Model)
@@ -82,6 +87,15 @@ class SecretQuerySet(models.QuerySet[ModelT]):
     def live(self) -> Self:
         return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
 
+    def to_mail_about(self, now: datetime) -> Self:
+        """Those that reach the date chosen for them, and came so near to it that a mail is due.
+
+        Whoever made a secret for fewer days than that knew it, and is not told so by a mail.
+        """
+        ending = self.filter(chosen_expiry__gt=now, expires_at=F("chosen_expiry"))
+        due = (Q(chosen_expiry__lte=now + ahead, known_at__lt=F("chosen_expiry") - ahead) for ahead in MAILED_BEFORE)
+        return ending.alias(known_at=Coalesce("mailed_at", "created_at")).filter(reduce(or_, due))
+
 
 class Secret(LastUsed):
     """What is remembered of a secret besides the secret: at most two are live at once, the older one for an overlap.
@@ -102,6 +116,8 @@ class Secret(LastUsed):
     created_at = models.DateTimeField(_("creation date"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
     chosen_expiry = models.DateTimeField(_("chosen expiry date"), null=True, blank=True, editable=False)
+    # When people were last told by mail that it ends.
+    mailed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = SecretQuerySet.as_manager()
 

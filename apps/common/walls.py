@@ -21,6 +21,8 @@ from apps.common.postgresql import NO_WALL, OPERATOR, WALL
 QuerySetT = TypeVar("QuerySetT", bound="models.QuerySet[Any]")
 
 RAISE = f"SELECT set_config('{WALL}', %s, false), set_config('{OPERATOR}', %s, false)"
+RETURNING_FALL = f", set_config('{WALL}', '', false), set_config('{OPERATOR}', '', false)"
+"""Behind what a statement returns, it takes the wall away: for the last statement of a request."""
 _here = threading.local()
 
 
@@ -34,9 +36,26 @@ def raised_by(rows: QuerySetT, account: str) -> QuerySetT:
 
     For the query that looks up who is calling: it costs nothing beside that query.
     """
+    note_raised()
+    return around(rows, account)
+
+
+def note_raised() -> None:
+    """The next statement raises the wall, by a query that `around` has worded."""
+    if connection.vendor == "postgresql":
+        _stands()
+
+
+def _stands() -> None:
+    _here.stands = True
+    if connection.connection is not None:
+        connection.connection.has_wall = True
+
+
+def around(rows: QuerySetT, account: str) -> QuerySetT:
+    """`rows`, worded so that whoever asks for them raises the wall, and says so by `note_raised`."""
     if connection.vendor != "postgresql":
         return rows
-    _here.stands = True
     number = Cast(F(account), models.TextField())
     wall = Func(Value(WALL), number, Value(False), function="set_config", output_field=models.TextField())
     return rows.annotate(wall=wall)
@@ -45,7 +64,7 @@ def raised_by(rows: QuerySetT, account: str) -> QuerySetT:
 def stand_for(account_id: int, *, is_operator: bool = False) -> None:
     """Raise the wall around this account, with one small statement. An operator inside may still change themselves."""
     if connection.vendor == "postgresql":
-        _here.stands = True
+        _stands()
         _ask(RAISE, [str(account_id), "on" if is_operator else ""])
 
 
@@ -55,6 +74,32 @@ def fall() -> None:
         if connection.connection is not None:
             _ask(NO_WALL)
         _here.stands = False
+
+
+def note_fallen() -> None:
+    """The last statement took the wall away; in a transaction that is not sure before its end."""
+    if not connection.in_atomic_block:
+        _here.stands = False
+        connection.connection.has_wall = False
+
+
+def note_none() -> None:
+    """Nothing has raised a wall on this connection since it was handed out."""
+    if not is_standing():
+        note_fallen()
+
+
+def before_the_end(rows: QuerySetT) -> QuerySetT:
+    """`rows`, worded so that finding one of them takes the wall away."""
+    if connection.vendor != "postgresql":
+        return rows
+    fall = {
+        f"no_{number}": Func(
+            Value(name), Value(""), Value(False), function="set_config", output_field=models.TextField()
+        )
+        for number, name in enumerate((WALL, OPERATOR))
+    }
+    return rows.annotate(**fall)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from apps.accounts.models import Account, User
 from apps.accounts.permissions import Caller, permissions_of_user
 from apps.audit.actors import Actor, ActorKind
 from apps.common.addresses import is_within
-from apps.connections.models import AccessToken, ApiKey, Authorization, Consumer
+from apps.connections.models import AccessToken, ApiKey, Authorization, Consumer, RefreshToken
 from apps.connections.sign_in import SIGN_IN, sign_in_scopes
 
 EVERYTHING = "api"
@@ -70,7 +70,7 @@ def _is_user_live(user: User, consumer: Consumer) -> bool:
 def caller_of_token(token: AccessToken, *, address: str | None) -> Caller:
     """The Caller for a live access token, loaded by `AccessToken.objects.with_rights()`."""
     consumer = token.application
-    granted = permissions_of_scopes(consumer, _agreed_scopes(token), token.user)
+    granted = permissions_of_scopes(consumer, agreed_scopes(token), token.user)
     actor = actor_of_consumer(consumer, address=address, user=token.user)
     return Caller(consumer.account, granted, actor, token.user)
 
@@ -88,7 +88,7 @@ def actor_of_consumer(consumer: Consumer, *, address: str | None, user: User | N
     return Actor(ActorKind.CONSUMER, id=str(consumer.pk), name=consumer.name, email=email, address=address)
 
 
-def _agreed_scopes(token: AccessToken) -> frozenset[str]:
+def agreed_scopes(token: AccessToken | RefreshToken) -> frozenset[str]:
     """The token's scopes, as far as the user still agrees: consent given again for less narrows older tokens."""
     scopes = frozenset(token.scope.split())
     agreed: frozenset[str] = token.authorization.scopes if token.authorization else frozenset({EVERYTHING})
@@ -105,7 +105,7 @@ def scopes_now(token: AccessToken) -> str:
     """The scopes of `token`, loaded with its rights, without those that it can no longer use; "api" stays as it is."""
     withdrawn = modules.permissions_of(modules.every()) - available_scopes(token.application, token.user)
     withdrawn |= set(SIGN_IN).difference(sign_in_scopes(token.application))
-    return " ".join(sorted(_agreed_scopes(token) - withdrawn))
+    return " ".join(sorted(agreed_scopes(token) - withdrawn))
 
 
 def caller_of_api_key(api_key: ApiKey, *, address: str | None) -> Caller:

@@ -12,7 +12,6 @@ from apps.connections.services.refusals import refuse_consumer
 from apps.oauth.request import OAuthRequest
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
     from oauthlib.common import Request
 
 logger = logging.getLogger("conexiones.oauth")
@@ -22,29 +21,33 @@ KEY = "conexiones.attempt"
 
 @dataclass
 class Attempt:
-    """One request. `consumer` has proved to be it; `detail` is what its account learns besides the error's word."""
+    """One request from `address`. `consumer` has proved to be it.
 
+    `detail` is what its account learns besides the error's word.
+    """
+
+    address: str | None = None
     consumer: Consumer | None = None
     detail: str = ""
 
 
-def begin(request: HttpRequest) -> Attempt:
-    attempt = request.META[KEY] = Attempt()
+def begin(environ: dict[str, Any]) -> Attempt:
+    attempt = environ[KEY] = Attempt(address_in(environ))
     return attempt
 
 
 def of(request: Request) -> Attempt:
     """The one that oauthlib's `request` belongs to; at an endpoint for browsers, one that nobody asks about."""
-    return request.headers.get(KEY) or Attempt()
+    return request.headers.get(KEY) or Attempt(address_in(request.headers))
 
 
-def end(request: HttpRequest, attempt: Attempt, status: int, content: dict[str, Any]) -> None:
+def end(environ: dict[str, Any], attempt: Attempt, status: int, content: dict[str, Any]) -> None:
     """After the answer, when every transaction is over: what was refused to a known consumer is kept."""
     if attempt.consumer is None or status < 400:
         return
     reason = str(content.get("error", status))
-    refuse_consumer(attempt.consumer.client_id, reason, detail=attempt.detail, address=address_in(request.META))
-    logger.info("refused", extra={"path": request.path, "reason": reason, **_ids_of(attempt.consumer)})
+    refuse_consumer(attempt.consumer.client_id, reason, detail=attempt.detail, address=attempt.address)
+    logger.info("refused", extra={"path": environ["PATH_INFO"], "reason": reason, **_ids_of(attempt.consumer)})
 
 
 def note_issued(request: OAuthRequest) -> None:

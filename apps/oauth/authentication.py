@@ -8,7 +8,6 @@ from django.utils import timezone
 from oauthlib.oauth2 import InvalidClientError, OAuth2Error
 
 from apps.audit.actors import Actor
-from apps.common.addresses import address_in
 from apps.connections import clients
 from apps.connections.callers import actor_of_consumer, is_address_allowed
 from apps.connections.models import Consumer
@@ -25,7 +24,7 @@ GRANTS = {
 
 
 def address_of(request: OAuthRequest) -> str | None:
-    return address_in(request.headers)
+    return attempts.of(request).address
 
 
 def actor_of(request: OAuthRequest) -> Actor:
@@ -36,21 +35,22 @@ class ClientAuthentication:
     def client_authentication_required(self, request: OAuthRequest, *args: Any, **kwargs: Any) -> bool:
         """Whoever sends a secret or an assertion is checked by it; whoever sends none must be a public app."""
         request.arrived = timezone.now()
-        return _sent(request).prove_something
+        return sent_by(request).prove_something
 
     def authenticate_client(self, request: OAuthRequest, *args: Any, **kwargs: Any) -> bool:
         """Raises InvalidRequestError, InvalidClientError."""
-        sent, address = _sent(request), address_of(request)
+        sent, address = sent_by(request), address_of(request)
         if sent.assertion is None:
-            found = clients.consumer_by_secret(sent.client_id, sent.secret or "", address)
-            return _admitted(request, found, sent.client_id)
+            is_plain = bool(getattr(request, "is_plain", False))
+            found = clients.consumer_by_secret(sent.client_id, sent.secret or "", address, is_plain=is_plain)
+            return admitted(request, found, sent.client_id)
         found = consumer_by_assertion(
             assertion=sent.assertion, client_id=sent.client_id, audiences=audiences(request), address=address
         )
-        return _admitted(request, found, sent.client_id or claimed_client(sent.assertion))
+        return admitted(request, found, sent.client_id or claimed_client(sent.assertion))
 
     def authenticate_client_id(self, client_id: str | None, request: OAuthRequest, *args: Any, **kwargs: Any) -> bool:
-        return _admitted(request, clients.public_consumer(client_id, address_of(request)), client_id)
+        return admitted(request, clients.public_consumer(client_id, address_of(request)), client_id)
 
     def validate_client_id(self, client_id: str, request: OAuthRequest, *args: Any, **kwargs: Any) -> bool:
         """Whether the authorization endpoint knows the client; nobody is authenticated there."""
@@ -70,7 +70,7 @@ class AddressNotAllowed(OAuth2Error):
     description = "This client cannot be used from your address."
 
 
-def _sent(request: OAuthRequest) -> credentials.Credentials:
+def sent_by(request: OAuthRequest) -> credentials.Credentials:
     """Raises InvalidRequestError; InvalidClientError and TooManyFailures for what can be nobody's."""
     try:
         return credentials.read(request)
@@ -79,7 +79,7 @@ def _sent(request: OAuthRequest) -> credentials.Credentials:
         raise
 
 
-def _admitted(request: OAuthRequest, consumer: Consumer | None, claimed: str | None) -> bool:
+def admitted(request: OAuthRequest, consumer: Consumer | None, claimed: str | None) -> bool:
     """Whether there is a `consumer`: whoever `claimed` to be one and is not has failed.
 
     Raises TooManyFailures; AddressNotAllowed when the consumer is right and where it calls from is not.

@@ -13,7 +13,10 @@ from apps.connections.models import Consumer
 
 PAGES = Pages(
     sent="Authorization, Content-Type, DPoP, X-Request-ID",
-    shown="Retry-After, WWW-Authenticate, DPoP-Nonce, X-Request-ID",
+    shown=(
+        "Retry-After, ratelimit-limit, ratelimit-remaining, ratelimit-reset, Request-Call-Limit, "
+        "Request-Call-Remaining, Request-Call-Reset, WWW-Authenticate, DPoP-Nonce, X-Request-ID"
+    ),
 )
 
 

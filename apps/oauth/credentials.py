@@ -31,7 +31,7 @@ class Credentials:
 
 def read(request: Request) -> Credentials:
     """Raises InvalidRequestError for two methods at once, InvalidClientError for what is none of them."""
-    header, assertion = request.headers.get("Authorization"), _assertion(request)
+    header, assertion = request.headers.get("HTTP_AUTHORIZATION"), _assertion(request)
     if sum(way is not None for way in (header, request.client_secret, assertion)) > 1:
         raise errors.InvalidRequestError("Use one way of client authentication, not two.", request=request)
     if header is None:

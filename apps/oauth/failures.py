@@ -5,6 +5,8 @@ from __future__ import annotations
 from oauthlib.oauth2 import OAuth2Error
 
 from apps.common.addresses import address_in
+from apps.common.limit_headers import wait_headers
+from apps.common.throttle import FREE
 from apps.connections.services.failures import client_failed
 from apps.oauth.request import OAuthRequest
 
@@ -21,7 +23,7 @@ class TooManyFailures(OAuth2Error):
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Retry-After": str(self.retry_after)}
+        return wait_headers(limit=FREE, seconds=self.retry_after)
 
 
 def count(request: OAuthRequest, client_id: str | None) -> None:

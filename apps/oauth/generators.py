@@ -3,7 +3,7 @@
 from oauthlib.common import Request
 
 from apps.common.tokens import Prefix, new_token
-from apps.connections.services.issuing import successor, successors
+from apps.connections.services.successors import successor, successors
 
 
 def access_token(request: Request) -> str:

@@ -12,7 +12,7 @@ from apps.connections.models import AccessToken, Consumer
 
 def seen_by(client: Consumer, plain: str) -> AccessToken | None:
     """The live token that reads `plain`, if it is one of `client` or `client` guards the account's resources."""
-    found = AccessToken.objects.with_rights().presented(plain, client.account)
+    found = AccessToken.objects.presented(plain, client.account, is_last=True)
     is_told = found is not None and (client.is_resource_server or found.application_id == client.pk)
     return found if found is not None and is_told and is_live(found) else None
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2.rfc6749 import errors
 
-from apps.connections.callers import EVERYTHING
+from apps.connections.callers import EVERYTHING, agreed_scopes
 from apps.connections.models import AccessToken, AuthorizationCode, Consumer, RefreshToken
 from apps.connections.scopes import without_repeats
 from apps.connections.services import issuing, tokens
@@ -86,11 +86,11 @@ class Validator(ClientAuthentication, OAuth2Validator):
         if found is None or found.revoked is not None or found.expires <= timezone.now():
             return False
         request.refresh_token_instance = found
-        return bool(found.agreed_scopes)
+        return bool(agreed_scopes(found))
 
     def get_original_scopes(self, refresh_token: str, request: OAuthRequest, *args: Any, **kwargs: Any) -> list[str]:
-        scopes: list[str] = request.refresh_token_instance.agreed_scopes
-        return scopes
+        """What it was issued for, as far as the user still agrees."""
+        return sorted(agreed_scopes(request.refresh_token_instance))
 
     def is_within_original_scope(self, request_scopes: list[str], refresh_token: str, request: OAuthRequest) -> bool:
         """Asking for everything is asking for what was agreed."""

@@ -221,7 +221,7 @@ def test_a_signed_call_costs_the_key_the_nonce_and_the_meter(
     signer: Signer, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     signer.call("GET", "/api/me")
-    with django_assert_num_queries(5):  # the secrets, the nonce between two savepoints of the test's own, the meter
+    with django_assert_num_queries(3):
         signer.call("GET", "/api/me")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -203,3 +204,14 @@ def test_R102_a_person_of_another_account_signs_in_where_somebody_is_signed_in(a
     answer = client.post("/password/reset/", {"email": carla.email})
     assert answer.status_code == 302
     assert AccessToken.objects.count() == 0
+
+
+@pytest.mark.parametrize("silent_for", [0.0, 3600.0])
+def test_a_connection_that_the_pool_hands_out_counts_as_walled_until_somebody_sees_the_wall_fall(
+    silent_for: float,
+) -> None:
+    connection.ensure_connection()
+    handed_out: Any = connection.connection
+    handed_out.has_wall, handed_out.heard_at = False, time.monotonic() - silent_for
+    handed_out.execute("")
+    assert handed_out.has_wall

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.common.tokens import Prefix, new_token
+from tests.lanes import SHORT
 from tests.oauth.flow import App, basic, code, introspect, post, redeem, refresh, token, tokens
 
 BOOKKEEPING = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
@@ -22,13 +23,21 @@ def queries(do: Callable[[], Any]) -> int:
     return len([query for query in captured if not query["sql"].startswith(BOOKKEEPING)])
 
 
-def test_client_credentials(robot: App) -> None:
+@pytest.fixture
+def at_once(lane: str) -> int:
+    """How many statements find the client and issue its token in one; where that is not enough, they come on top."""
+    return 1 if lane == SHORT and connection.vendor == "postgresql" else 0
+
+
+def test_client_credentials(robot: App, at_once: int) -> None:
     token(robot)
-    assert queries(lambda: token(robot)) == 2
+    assert queries(lambda: token(robot)) == (at_once or 2)
 
 
-def test_noting_the_use_of_secret_and_consumer_and_its_address_costs_three_once_a_minute(robot: App) -> None:
-    assert queries(lambda: token(robot)) == 5
+def test_noting_the_use_of_secret_and_consumer_and_its_address_costs_three_once_a_minute(
+    robot: App, at_once: int
+) -> None:
+    assert queries(lambda: token(robot)) == 5 + at_once
 
 
 def test_a_code(app: App, bruno: User) -> None:

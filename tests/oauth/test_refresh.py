@@ -109,6 +109,16 @@ def test_R050_agreeing_to_less_narrows_what_was_issued_before(app: App, bruno: U
     assert refresh(app, issued["refresh_token"]).json()["scope"] == "items:view"
 
 
+def test_what_was_issued_for_everything_is_good_for_what_is_left_of_the_consent(app: App, bruno: User) -> None:
+    """A refresh may ask for less than was granted (RFC 6749 section 6), and "everything" is whatever was agreed."""
+    issued = tokens(app, bruno)
+    RefreshToken.objects.update(scope="api")
+    Authorization.objects.update(scope="items:view openid")
+    answer = refresh(app, issued["refresh_token"]).json()
+    assert answer["scope"] == "items:view"
+    assert refresh(app, answer["refresh_token"], scope="items:edit").json() == {"error": "invalid_scope"}
+
+
 def test_an_expired_refresh_token_is_refused(app: App, bruno: User) -> None:
     issued = tokens(app, bruno)
     RefreshToken.objects.update(expires=timezone.now())

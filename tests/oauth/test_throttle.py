@@ -42,11 +42,20 @@ def is_slowed(response: Any) -> bool:
     """Whether it is the 429; otherwise it must be the usual 401."""
     if response.status_code == 429:
         assert response.json()["error"] == "temporarily_unavailable"
-        assert int(response["Retry-After"]) > 0
         assert "WWW-Authenticate" not in response
+        tells_the_wait(response)
         return True
     assert (response.status_code, response.json()) == (401, {"error": "invalid_client"})
     return False
+
+
+def tells_the_wait(response: Any) -> None:
+    """Both families of headers, and when the next try is looked at."""
+    wait = response["Retry-After"]
+    assert int(wait) > 0
+    for family in (("ratelimit-remaining", "ratelimit-reset"), ("Request-Call-Remaining", "Request-Call-Reset")):
+        assert [response[name] for name in family] == ["0", wait]
+    assert int(response["ratelimit-limit"]) == int(response["Request-Call-Limit"]) >= FREE
 
 
 @pytest.mark.parametrize("path", ENDPOINTS)
@@ -237,7 +246,7 @@ def test_R099_unknown_tokens_at_userinfo_are_throttled_by_address(db: None) -> N
     headers = {"Authorization": f"Bearer {new_token(Prefix.ACCESS_TOKEN)}"}
     answers = [Client().get("/oauth/userinfo", headers=headers) for _ in range(FREE_OF_ADDRESS + 1)]
     assert [answer.status_code for answer in answers] == [*[401] * FREE_OF_ADDRESS, 429]
-    assert int(answers[-1]["Retry-After"]) > 0
+    tells_the_wait(answers[-1])
 
 
 def test_R040_pushing_a_request_is_throttled_with_the_other_endpoints(app: App) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db import transaction
 from apps.accounts.models import Account, User
 from apps.accounts.permissions import Caller
 from apps.audit.actors import Actor
-from apps.audit.record import diff, record
+from apps.audit.record import Changes, diff, record, record_each
 from apps.common.writing import apply, values
 from apps.connections.models import Authorization, Consumer
 from apps.connections.services import secrets
@@ -40,6 +41,8 @@ CONSUMER_FIELDS = (
     "allowed_origins",
     "calls_per_minute",
 )
+TOGETHER = 50
+"""So many consumers are deleted in one transaction."""
 
 
 @transaction.atomic
@@ -96,19 +99,36 @@ def change_consumer(
 
 
 def delete_consumer(*, consumer: Consumer, by: Actor) -> None:
-    """Delete the consumer with its secrets, tokens and authorizations; a second time changes nothing.
+    """Delete the consumer with its secrets, tokens and authorizations; a second time changes nothing."""
+    delete_consumers(consumers=[consumer], by=by)
 
-    It is refused from the first moment on, however long the rest takes.
+
+def delete_consumers(*, consumers: Sequence[Consumer], by: Actor) -> None:
+    """Delete them all, TOGETHER in one transaction; each is recorded, and one that is gone already is no other.
+
+    They are refused from the first moment on, however long the rest takes.
     """
-    before = values(consumer, CONSUMER_FIELDS)
-    Consumer.objects.filter(pk=consumer.pk).update(is_enabled=False, restorable_until=None)
-    with transaction.atomic():
-        # Whoever is issuing a token comes before this, or finds nothing any more: authorizations first, as everywhere.
-        consents = Authorization.objects.select_for_update().filter(consumer=consumer)
-        list(consents.order_by("pk").values_list("pk", flat=True))
-        if Consumer.objects.select_for_update(of=("self",)).filter(pk=consumer.pk).first():
-            _record("consumer_deleted", consumer, by, changes=diff(before, dict.fromkeys(CONSUMER_FIELDS)))
-            consumer.delete()
+    keys = [consumer.pk for consumer in consumers]
+    Consumer.objects.filter(pk__in=keys).update(is_enabled=False, restorable_until=None)
+    for start in range(0, len(keys), TOGETHER):
+        _delete(keys[start : start + TOGETHER], by)
+
+
+@transaction.atomic
+def _delete(keys: list[int], by: Actor) -> None:
+    # Whoever is issuing a token comes before this, or finds nothing any more: authorizations first, as everywhere.
+    consents = Authorization.objects.select_for_update().filter(consumer__in=keys)
+    list(consents.order_by("pk").values_list("pk", flat=True))
+    rows = Consumer.objects.select_for_update(of=("self",)).select_related("account", "permission_group")
+    held = list(rows.filter(pk__in=keys).order_by("pk"))
+    for account in {consumer.account for consumer in held}:
+        targets = [(one, _undone(one)) for one in held if one.account == account]
+        record_each("api_connections.consumer_deleted", account=account, actor=by, targets=targets)
+    Consumer.objects.filter(pk__in=[consumer.pk for consumer in held]).delete()
+
+
+def _undone(consumer: Consumer) -> Changes:
+    return diff(values(consumer, CONSUMER_FIELDS), dict.fromkeys(CONSUMER_FIELDS))
 
 
 def _record(action: str, consumer: Consumer, by: Actor, **details: Any) -> None:

@@ -73,9 +73,10 @@ def _change(
     changes: Changes | None = None,
 ) -> list[Consumer]:  # fmt: skip
     """Write `values` to all of `found`, and onto the objects that the caller holds."""
-    Consumer.objects.filter(pk__in=[consumer.pk for consumer in found]).update(**values)
+    keys = {consumer.pk for consumer in found}
+    Consumer.objects.filter(pk__in=keys).update(**values)
     for consumer in (*asked, *found):
-        if consumer in found:
+        if consumer.pk in keys:
             consumer.__dict__.update(values)
     _record(event, found, by, changes or {})
     return found

@@ -7,15 +7,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
+from apps.common import prepared
 from apps.connections import hawk
 from apps.connections.models import ApiKey, ApiSecret, HawkNonce
 from apps.connections.services.key_pairs import Opened, candidates
 
 NONCE_LIFETIME = timedelta(seconds=2 * hawk.SKEW_SECONDS)
-
+# One that was spent before is left as it is until its time is over.
+SPEND = f"""INSERT INTO {HawkNonce._meta.db_table} (api_key_id, nonce, expires_at) VALUES (%s, %s, %s)
+ON CONFLICT (api_key_id, nonce) DO UPDATE SET expires_at = excluded.expires_at
+WHERE {HawkNonce._meta.db_table}.expires_at <= %s
+"""  # noqa: S608 - the model's own table
 
 Payload = Callable[[], tuple[str, bytes]]
 """Content type and raw body."""
@@ -100,15 +105,11 @@ def _spend_nonce(api_key: ApiKey, header: hawk.Header) -> None:
     """The unique index decides who was first, over all processes. Raises Refused for everybody else."""
     now = timezone.now()
     signed_at = datetime.fromtimestamp(int(header.ts), UTC)
-    expires_at = max(now, signed_at) + NONCE_LIFETIME
+    moments = map(connection.ops.adapt_datetimefield_value, (max(now, signed_at) + NONCE_LIFETIME, now))
     try:
-        with transaction.atomic():
-            HawkNonce.objects.create(api_key=api_key, nonce=header.nonce, expires_at=expires_at)
+        is_spent_now = prepared.tell(SPEND, [api_key.pk, header.nonce, *moments]) == 1
     except IntegrityError:
-        _take_over_expired(api_key, header.nonce, now, expires_at)
-
-
-def _take_over_expired(api_key: ApiKey, nonce: str, now: datetime, expires_at: datetime) -> None:
-    spent_long_ago = HawkNonce.objects.filter(api_key=api_key, nonce=nonce, expires_at__lte=now)
-    if not spent_long_ago.update(expires_at=expires_at):
+        # The key was deleted just now.
+        is_spent_now = False
+    if not is_spent_now:
         raise Refused("replayed")

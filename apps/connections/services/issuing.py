@@ -7,7 +7,6 @@ revocation that was answered beats an exchange that was under way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -15,47 +14,39 @@ from django.db import transaction
 from django.utils import timezone
 
 from apps.audit.actors import Actor
-from apps.common import keyring
-from apps.common.tokens import Prefix, digest, token_of
+from apps.common.failures import stored
+from apps.common.inserting import Insert
+from apps.common.prepared import tell
+from apps.common.tokens import digest
 from apps.connections.models import AccessToken, Authorization, AuthorizationCode, Consumer, RefreshToken
-from apps.connections.services.tokens import revoke_replayed
+from apps.connections.services.pairs import Pair, Refused, check_key, issue, lock_live
+from apps.connections.services.successors import successor, successors
+from apps.connections.services.tokens import end_access_tokens, revoke_replayed
+
+__all__ = [
+    "Pair", "Refused", "Replayed", "issue_access_token", "issue_code", "redeem_code", "rotate_refresh_token",
+    "successor", "successors",
+]  # fmt: skip
 
 RETRY = timedelta(seconds=10)
 """How long a client that lost the answer to its refresh may ask again and get the same one."""
-
-
-class Refused(Exception):
-    """What was presented opens nothing, or nothing any more."""
+OWN_TOKEN = Insert(AccessToken, "application_id", "token_checksum", "scope", "created", "expires", "jkt")
+CLAIM = "UPDATE {table} SET {column} = %s WHERE id = %s AND {column} IS NULL AND expires > %s"
+REDEEM = CLAIM.format(table=AuthorizationCode._meta.db_table, column="redeemed")
+ROTATE = CLAIM.format(table=RefreshToken._meta.db_table, column="rotated") + " AND revoked IS NULL"
 
 
 class Replayed(Refused):
     """A refresh token that was exchanged before."""
 
 
-@dataclass(frozen=True)
-class Pair:
-    """The plain tokens of one answer, which never show in a log or traceback; `scope` is that of the access token.
-
-    `jkt` names the key that the client has proved, which the access token is bound to; "" is none. `refresh_jkt` is
-    what the refresh token is bound to: the same key for a public app, which has nothing else to prove who it is.
-    """
-
-    access: str = field(repr=False)
-    refresh: str = field(repr=False)
-    scope: str
-    life: timedelta
-    refresh_life: timedelta
-    family_life: timedelta
-    jkt: str = ""
-    refresh_jkt: str = ""
-
-
 def issue_access_token(*, consumer: Consumer, plain: str, scope: str, life: timedelta, jkt: str = "") -> AccessToken:
     """A token for the consumer itself (RFC 6749 section 4.4), bound to the key `jkt` if any."""
-    token: AccessToken = AccessToken.objects.create(
-        application=consumer, token_checksum=digest(plain), scope=scope, expires=timezone.now() + life, jkt=jkt
-    )
-    return token
+    now = timezone.now()
+    return OWN_TOKEN.row(
+        application_id=consumer.pk, token_checksum=digest(plain), scope=scope, created=now, expires=now + life,
+        jkt=jkt, is_last=True,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -68,7 +59,7 @@ def issue_code(
     `auth_time` is when the user last proved who they are, `amr` how (RFC 8176); `nonce` goes into the ID token.
     `jkt` names the key that the code is bound to (RFC 9449 section 10).
     """
-    _lock_live(authorization.pk)
+    lock_live(authorization.pk)
     code: AuthorizationCode = AuthorizationCode.objects.create(
         authorization=authorization, application_id=authorization.consumer_id, user_id=authorization.user_id,
         code=digest(plain), scope=scope, redirect_uri=redirect_uri, token_family=uuid4(),
@@ -81,12 +72,11 @@ def issue_code(
 @transaction.atomic
 def redeem_code(*, code: AuthorizationCode, pair: Pair) -> AccessToken:
     """Exchange `code`, once: of redemptions at the same moment exactly one gets here. Raises Refused."""
-    _check_key(code, pair)
-    authorization, now = _lock_live(code.authorization_id), timezone.now()
-    unused = AuthorizationCode.objects.filter(pk=code.pk, redeemed=None, expires__gt=now)
-    if not unused.update(redeemed=now):
+    check_key(code, pair)
+    authorization, now = lock_live(code.authorization_id), timezone.now()
+    if not tell(REDEEM, [stored(now), code.pk, stored(now)]):
         raise Refused
-    return _issue(pair, authorization, code, code.scope, now + pair.family_life)
+    return issue(pair, authorization, code, code.scope, now + pair.family_life)
 
 
 def rotate_refresh_token(
@@ -106,12 +96,11 @@ def rotate_refresh_token(
 
 @transaction.atomic
 def _rotate(used: RefreshToken, pairs: list[Pair]) -> tuple[Pair, AccessToken]:
-    _check_key(used, pairs[0])
-    authorization, now = _lock_live(used.authorization_id), timezone.now()
-    unused = RefreshToken.objects.filter(pk=used.pk, rotated=None, revoked=None, expires__gt=now)
-    if unused.update(rotated=now):
-        AccessToken.objects.filter(token_family=used.token_family).delete()
-        return pairs[0], _issue(pairs[0], authorization, used, used.scope, used.family_expires)
+    check_key(used, pairs[0])
+    authorization, now = lock_live(used.authorization_id), timezone.now()
+    if tell(ROTATE, [stored(now), used.pk, stored(now)]):
+        end_access_tokens(used.token_family)
+        return pairs[0], issue(pairs[0], authorization, used, used.scope, used.family_expires)
     used.refresh_from_db(fields=["rotated", "revoked"])
     if used.revoked or not used.rotated:
         raise Refused
@@ -127,48 +116,3 @@ def _issued_before(is_recent: bool, pairs: dict[str, Pair]) -> tuple[Pair, Acces
         if (issued.scope, issued.jkt) == (pair.scope, pair.jkt) and unused.exists():
             return pair, issued
     raise Replayed
-
-
-def successor(prefix: Prefix, used: str) -> str:
-    """The token that follows the refresh token `used`: the same each time, and unknown to whoever lacks the pepper."""
-    return successors(prefix, used)[0]
-
-
-def successors(prefix: Prefix, used: str) -> list[str]:
-    """The same under every pepper, the writing one first: a pepper may be rotated between an answer and its retry."""
-    message = f"successor|{prefix}|{used}".encode()
-    return [token_of(prefix, bytes.fromhex(key.mac(message))) for key in keyring.all_keys("pepper")]
-
-
-def _check_key(used: AuthorizationCode | RefreshToken, pair: Pair) -> None:
-    """What was issued to a key is of no use to another, and nothing happens to it (RFC 9449 sections 5 and 10)."""
-    if used.jkt and used.jkt != pair.jkt:
-        raise Refused
-
-
-def _lock_live(authorization_id: int) -> Authorization:
-    """The row that everything issued from one consent hangs on, locked. Raises Refused when nothing may be issued."""
-    rows = Authorization.objects.select_for_update(of=("self",), no_key=True).select_related("user")
-    found = rows.filter(pk=authorization_id).first()
-    if found is None or not found.is_live or not found.user.is_active or found.user.account_id != found.account_id:
-        raise Refused
-    return found
-
-
-def _issue(
-    pair: Pair, authorization: Authorization, used: AuthorizationCode | RefreshToken, scope: str, ends: datetime
-) -> AccessToken:
-    """The pair that follows `used`; nothing of its family outlives `ends`."""
-    now = timezone.now()
-    owner = {
-        "authorization": authorization, "application_id": authorization.consumer_id, "user_id": authorization.user_id,
-        "token_family": used.token_family,
-    }  # fmt: skip
-    RefreshToken.objects.create(
-        token_checksum=digest(pair.refresh), scope=scope, expires=min(now + pair.refresh_life, ends),
-        family_expires=ends, auth_time=used.auth_time, amr=used.amr, jkt=pair.refresh_jkt, **owner,
-    )  # fmt: skip
-    access: AccessToken = AccessToken.objects.create(
-        token_checksum=digest(pair.access), scope=pair.scope, expires=min(now + pair.life, ends), jkt=pair.jkt, **owner
-    )
-    return access

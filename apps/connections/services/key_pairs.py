@@ -10,13 +10,19 @@ import logging
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from apps.common import keyring, walls
+from apps.common import keyring
+from apps.common.prepared import Prepared
 from apps.common.sealing import CannotOpen
 from apps.common.tokens import Prefix, new_token
 from apps.connections.models import ApiKey, ApiSecret
 from apps.connections.services.secrets import MAX_LIVE
 
 logger = logging.getLogger("conexiones.key_pairs")
+
+SECRETS: Prepared[ApiSecret] = Prepared(
+    lambda key: ApiSecret.objects.filter(api_key__key=key).select_related("api_key__account"),
+    account="api_key__account_id", key=str,
+)  # fmt: skip
 
 Opened = tuple[ApiSecret | None, str]
 """A secret with its plain text; None stands for nobody's, which never counts."""
@@ -27,8 +33,7 @@ def candidates(key_id: str) -> list[Opened]:
 
     From there on the request is held to the account of the key.
     """
-    secrets = ApiSecret.objects.live().filter(api_key__key=key_id).select_related("api_key__account")
-    return opened(walls.raised_by(secrets, "api_key__account_id"))
+    return opened(secret for secret in SECRETS.all(key=key_id) if secret.is_live)
 
 
 def opened(secrets: Iterable[ApiSecret]) -> list[Opened]:

@@ -49,7 +49,7 @@ def presented_token(*, authorization: str, proof: str | None, method: str, url: 
     sent = AUTHORIZATION.fullmatch(authorization)
     if sent is None or not is_well_formed(sent[2], Prefix.ACCESS_TOKEN):
         raise InvalidToken
-    token = AccessToken.objects.for_bearer(sent[2]).first()
+    token = AccessToken.objects.bearer(sent[2])
     if token is None or not is_live(token) or bool(token.jkt) != (sent[1].lower() == "dpop"):
         raise InvalidToken(token)
     if token.jkt:

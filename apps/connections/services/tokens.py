@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from apps.audit.actors import Actor
 from apps.audit.record import record
+from apps.common.prepared import tell
 from apps.connections.models import AccessToken, Authorization, AuthorizationCode, Consumer, RefreshToken
+
+END = f"DELETE FROM {AccessToken._meta.db_table} WHERE token_family = %s"  # noqa: S608 - the name of a table of ours
 
 
 def revoke_tokens_of_consumers(consumers: Iterable[Consumer]) -> None:
@@ -58,5 +61,9 @@ def revoke_family(authorization_id: int, family: UUID) -> bool:
     # Whoever is exchanging a code or token of the family right now comes before this, or finds nothing any more.
     Authorization.objects.select_for_update(no_key=True).filter(pk=authorization_id).first()
     refresh = RefreshToken.objects.filter(token_family=family, revoked=None).update(revoked=timezone.now())
-    access, _ = AccessToken.objects.filter(token_family=family).delete()
-    return bool(refresh or access)
+    return bool(end_access_tokens(family) or refresh)
+
+
+def end_access_tokens(family: UUID | None) -> int:
+    """End every access token of `family`, in the open transaction. Returns how many there were."""
+    return tell(END, [AccessToken._meta.get_field("token_family").get_db_prep_value(family, connection)])

@@ -18,8 +18,7 @@ from oauthlib.oauth2 import OAuth2Error
 from apps.connections.models import AccessToken
 from apps.oauth import attempts, cors
 from apps.oauth.core import Answer, MachineCore
-
-CHALLENGE = 'Basic realm="Conexiones", charset="UTF-8"'
+from apps.oauth.wsgi import CHALLENGE, FAILURE
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # no cookie means anything here
@@ -30,13 +29,15 @@ class MachineView(OAuthLibMixin, View):
     is_open_to_pages = False
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        attempt = attempts.begin(request)
+        if FAILURE in request.META:
+            raise request.META[FAILURE]
+        attempt = attempts.begin(request.META)
         try:
             _, headers, body, status = self.create_response(request)
         except OAuth2Error as error:
             headers, body, status = {}, error.json, error.status_code
         content = json.loads(body or "{}")
-        attempts.end(request, attempt, status, content)
+        attempts.end(request.META, attempt, status, content)
         response = answer(content, headers, status)
         if self.is_open_to_pages:
             cors.apply(request, response, attempt.consumer)

@@ -10,6 +10,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.generic import View
 
+from apps.common.limit_headers import wait_headers
+from apps.common.throttle import FREE_OF_ADDRESS
 from apps.connections.models import AccessToken
 from apps.connections.services.signing_keys import published_keys
 from apps.connections.sign_in import OPENID, claims_about, sign_in_scopes
@@ -60,7 +62,7 @@ def _sign_in_of(token: AccessToken) -> frozenset[str]:
 
 
 def _refusal(refused: holders.Refused) -> HttpResponse:
-    headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}
+    headers = wait_headers(limit=FREE_OF_ADDRESS, seconds=refused.retry_after) if refused.retry_after else {}
     response = answer(refused.content, headers, refused.status)
     response["WWW-Authenticate"] = refused.challenge
     return response

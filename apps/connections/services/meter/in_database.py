@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from apps.common import prepared
 from apps.common.models import LastUsed
 from apps.connections.models import CallMeter
 from apps.connections.models.meter import WHOLE_ACCOUNT
@@ -87,9 +88,8 @@ def _counted(call: Call, now: datetime) -> Counted:
         "account": call.account.pk, "caller": call.caller, "hour": hour, "minute": now.minute,
         "account_limit": account_limit, "caller_limit": caller_limit,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT.format(lock=lock), values)
-        return {name: (calls, bool(was_allowed)) for name, calls, was_allowed in cursor.fetchall()}
+    found = prepared.ask(COUNT.format(lock=lock), values)
+    return {name: (calls, bool(was_allowed)) for name, calls, was_allowed in found}
 
 
 def _first_counted(call: Call, now: datetime) -> Counted:
