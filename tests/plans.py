@@ -1,5 +1,7 @@
 """How a database goes about a query."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -17,3 +19,18 @@ def sorts_nothing(rows: QuerySet[Any, Any]) -> str:
     assert "Sort" not in plan
     assert "TEMP B-TREE" not in plan
     return plan
+
+
+@contextmanager
+def without_scans(*, sorts: bool) -> Iterator[None]:
+    """Plans that go by indexes where there are any, whatever PostgreSQL thinks of so few rows."""
+    names = ["seqscan", "bitmapscan", *([] if sorts else ["sort", "incremental_sort"])]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for name in names:
+                cursor.execute(f"SET LOCAL enable_{name} = off")
+    yield
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for name in names:
+                cursor.execute(f"SET LOCAL enable_{name} = on")

@@ -28,28 +28,40 @@ Condition = Q | dict[str, Any]
 class Sought:
     """How rows are found by what is made for a field, and stands in no column: read as `kind`, it is a `condition`.
 
-    A dict of columns and their values is as good as a Q, and its total may be kept.
+    A dict of columns and their values is as good as a Q, and its total may be kept. `by` is the column by which most
+    are found, for the documentation; "" where there is none.
     """
 
     kind: Kind
     condition: Callable[[Account, Any], Condition]
+    by: str = ""
 
 
 @dataclass
 class Asked:
-    """What the rows must be: `values` are those of columns; `condition` is everything else."""
+    """What the rows must be: `values` are those of columns; `conditions` are everything else. `names` asked for it."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    condition: Q = field(default_factory=Q)
+    conditions: list[Q] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
     def add(self, name: str, condition: Condition) -> None:
         """Two names may mean one thing. Raises InvalidFields where they are given different values."""
-        if isinstance(condition, Q):
-            self.condition &= condition
+        self.names.append(name)
+        columns = columns_of(condition) if isinstance(condition, Q) else condition
+        if columns is None:
+            self.conditions.append(condition)  # type: ignore[arg-type]
             return
-        for path, value in condition.items():
+        for path, value in columns.items():
             if self.values.setdefault(path, value) != value:
                 raise InvalidFields({name: _("This parameter is given twice.")})
+
+
+def columns_of(condition: Q) -> dict[str, Any] | None:
+    """The columns and values of a condition that is no more than that; None for any other."""
+    is_plain = not condition.negated and (condition.connector == Q.AND or len(condition.children) == 1)
+    pairs = [child for child in condition.children if isinstance(child, tuple)]
+    return dict(pairs) if is_plain and len(dict(pairs)) == len(condition.children) else None
 
 
 def by_name(fields: Iterable[AnyField], more: Iterable[Field]) -> dict[str, Filter]:

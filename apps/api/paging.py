@@ -16,11 +16,9 @@ PARAMETERS = ("start", "limit")
 START = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
 LIMIT = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
-Kept = Callable[[], int | None]
-
-
-def nobody_keeps() -> None:
-    """For rows whose count is not kept."""
+Rows = list[dict[str, Any]]
+Read = Callable[[QuerySet[Any]], QuerySet[Any, dict[str, Any]]]
+Total = Callable[[], int]
 
 
 @dataclass(frozen=True)
@@ -35,14 +33,15 @@ class Page:
     def warning(self) -> str:
         return f'299 - "limit was reduced to {CAP}"' if self.is_capped else ""
 
-    def of(self, rows: QuerySet[Any, dict[str, Any]], kept: Kept = nobody_keeps) -> tuple[list[dict[str, Any]], int]:
-        """The rows of this page and how many there are in all, counted only when neither the page nor `kept` tells."""
-        found = list(rows[self.start : self.start + self.limit])
+    def of(self, rows: QuerySet[Any], every: QuerySet[Any], read: Read, total: Total) -> tuple[Rows, int]:
+        """The page of `rows`, which are some of `every`, as `read` makes them; and how many there are in all.
+
+        `total` is asked only when the page does not tell. Of rows left out at the beginning only the keys are read.
+        """
+        keys = rows.values("pk")[self.start : self.start + self.limit]
+        found = list(read(every.filter(pk__in=keys) if self.start else rows)[: self.limit])
         is_last = len(found) < self.limit and (bool(found) or self.start == 0)
-        if is_last:
-            return found, self.start + len(found)
-        total = kept()
-        return found, rows.count() if total is None else total
+        return found, self.start + len(found) if is_last else total()
 
 
 def read(parameters: Mapping[str, str]) -> Page:

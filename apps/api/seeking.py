@@ -23,7 +23,7 @@ NONE = Value(Decimal(0), output_field=NUMBER)
 
 def chosen(path: str, words: Mapping[Any, str]) -> Sought:
     """By the word for what stands at `path`; `words` are as they go out, and never translated."""
-    return Sought(Choice({word: value for value, word in words.items()}), lambda account, value: {path: value})
+    return Sought(Choice({word: value for value, word in words.items()}), lambda account, value: {path: value}, by=path)
 
 
 def labelled(path: str, labels: Callable[[], Iterable[tuple[Any, Any]]]) -> Sought:
@@ -33,7 +33,7 @@ def labelled(path: str, labels: Callable[[], Iterable[tuple[Any, Any]]]) -> Soug
         named = [value for value, label in labels() if str(label) == word]
         return {path: named[0]} if len(named) == 1 else Q(**{f"{path}__in": named})
 
-    return Sought(Text(), condition)
+    return Sought(Text(), condition, by=path)
 
 
 def always(text: str) -> Sought:

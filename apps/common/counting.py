@@ -73,6 +73,12 @@ def total(model: type[models.Model], account: Account, values: Mapping[str, Any]
     return found or 0
 
 
+def number_of_all(model: type[models.Model], account: Account) -> models.Subquery:
+    """The same for all rows of `account`, as a part of another query; NULL for none."""
+    rows = RowCount.objects.of(account).filter(counted=_registered[model].table, value="").order_by()
+    return models.Subquery(rows.values("account").annotate(sum=models.Sum("number")).values("sum"))
+
+
 def as_kept(value: Any) -> str:
     """As the triggers write it."""
     if isinstance(value, models.Model):

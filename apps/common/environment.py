@@ -24,7 +24,8 @@ from apps.common.postgresql import PromptConnection
 ValueT = TypeVar("ValueT")
 # A reader never waits for a writer, a writer waits its turn, and an acknowledged write survives a power cut.
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-POSTGRESQL_TIMEOUTS = "-c statement_timeout=10000 -c lock_timeout=5000"
+# A cache inside a join is made as large as all that the join could find, although a list reads one page of it.
+POSTGRESQL_OPTIONS = "-c statement_timeout=10000 -c lock_timeout=5000 -c enable_memoize=off"
 # Together less than the five seconds after which a caller is told to come back; no pause grows between two attempts to
 # reconnect, so that the first request after an outage is answered.
 POOL = {"min_size": 1, "max_size": 8, "timeout": 2, "reconnect_timeout": 1}
@@ -154,7 +155,7 @@ def database(env: environ.FileAwareEnv, *, default: str) -> dict[str, Any]:
     else:
         options |= {
             "connect_timeout": 3,
-            "options": POSTGRESQL_TIMEOUTS,
+            "options": POSTGRESQL_OPTIONS,
             "pool": POOL | {"connection_class": PromptConnection},
         }
         found["CONN_HEALTH_CHECKS"] = True

@@ -39,12 +39,14 @@ class MaintenanceConfig(AppConfig):
         for module in MODULES:
             modules.register(module)
         from apps.common import counting
-        from apps.maintenance.models import Item, Meter, MeterReading, Person, Stock, WorkRequest, WorkTask
+        from apps.maintenance import models
 
-        counting.register(Item, "item_type", "active", "available", "location")
-        counting.register(Meter, "active")
-        counting.register(MeterReading, "meter_id")
-        counting.register(Person, "active")
-        counting.register(Stock)
-        counting.register(WorkRequest, "status")
-        counting.register(WorkTask)
+        counting.register(models.Item, "item_type", "active", "available", "location")
+        counting.register(models.Meter, "active")
+        counting.register(models.MeterReading, "meter_id")
+        counting.register(models.Movement, "document")
+        counting.register(models.Person, "active")
+        counting.register(models.Stock)
+        counting.register(models.WorkRequest, "status")
+        counting.register(models.WorkTask)
+        counting.register(models.Attachment)

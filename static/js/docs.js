@@ -54,3 +54,13 @@ const ui = window.SwaggerUIBundle({
   },
 });
 ui.initOAuth({ clientId: "", scopes: "api", usePkceWithAuthorizationCodeGrant: true });
+
+// What it draws without a name, or scrolls without the keyboard.
+function mend() {
+  for (const one of place.querySelectorAll("[data-param-name] select:not([aria-label])")) {
+    one.setAttribute("aria-label", one.closest("[data-param-name]").dataset.paramName);
+  }
+  for (const one of place.querySelectorAll("pre.microlight:not([tabindex])")) one.tabIndex = 0;
+}
+
+new MutationObserver(mend).observe(place, { childList: true, subtree: true });

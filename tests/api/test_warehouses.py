@@ -128,5 +128,7 @@ def test_a_list_of_stock_costs_three_queries(program: Program, django_assert_num
 
 
 def test_the_stock_of_a_warehouse_needs_no_sorting(account: Account) -> None:
-    rows = Stock.objects.for_api(account).in_warehouse(account, "ALM-1").values("pk", "warehouse_id", "item_id")[:100]
-    assert "stock_by_warehouse" in sorts_nothing(rows)
+    one = Warehouse.objects.of(account).filter(code="ALM-1").values("pk")[:1]
+    rows = Stock.objects.for_api(account).filter(warehouse=one).values("pk", "warehouse_id", "item_id")[:100]
+    # Both indexes of the account's stock have it in this order; which one of so few rows is a matter of chance.
+    assert "stock_by_" in sorts_nothing(rows)

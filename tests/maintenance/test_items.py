@@ -172,6 +172,6 @@ def test_the_tree_of_locations_is_read_in_one_query_even_if_it_were_a_circle(acc
     top = location(account, "TOP")
     inner = location(account, "INNER", parent=top)
     Item.objects.filter(pk=top.pk).update(location=inner, parent=inner)
-    found = Item.objects.of(account).at_location(account, "TOP", and_below=True)
+    found = Item.objects.of(account).filter(location__in=Item.objects.locations_from(account, "TOP"))
     assert {item.code for item in found} == {"TOP", "INNER"}
     assert Item.objects.above(inner).count() == 2

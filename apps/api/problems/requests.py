@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,14 @@ class TooCostly(Problem):
     status_code = 400
     default_code = "too_costly"
     default_detail = _("There are too many rows to look through for this: narrow it by another filter as well.")
+
+    def __init__(self, names: Collection[str] = (), better: Collection[str] = ()) -> None:
+        """`names` are what was asked, and `better` what to ask for besides."""
+        super().__init__()
+        hint = gettext("Ask also for one of these, by which rows are found at once: %(names)s.")
+        text = hint % {"names": ", ".join(better)} if better else str(self.detail)
+        entries = [{"field": name, "field_message": text} for name in names]
+        self.data = [{"invalid_fields": entries}] if entries else self.data
 
 
 class AlreadyExists(Problem):

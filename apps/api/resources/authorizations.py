@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
@@ -69,9 +68,9 @@ class AuthorizationViewSet(ResourceViewSet):
         ),
     }
 
-    def filtered(self, values: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
+    def columns(self, values: dict[str, Any]) -> dict[str, Any]:
         live = {"revoked_at__isnull": values.pop("active")} if "active" in values else {}
-        return super().filtered(values | live)
+        return values | live
 
     def remove(self, row: Row) -> None:
         revoke_authorizations(authorizations=[self.rows().get(pk=row["pk"])], by=self.caller.actor)

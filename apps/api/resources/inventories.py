@@ -12,8 +12,12 @@ from apps.api.resources.base import ResourceViewSet
 from apps.api.resources.described import own_description
 from apps.api.resources.items import TYPE
 from apps.api.resources.stock_fields import FIGURES, IN_A_WAREHOUSE, LEVELS, REQUIRED_WAREHOUSE
+from apps.api.served import direct
+from apps.common import counting
 from apps.maintenance.models import FIELDS, Item, Stock
 from apps.maintenance.services.inventories import create_inventory, update_inventory
+
+IN_STOCK = "stocks__"
 
 
 class InventoryViewSet(ResourceViewSet):
@@ -42,6 +46,8 @@ class InventoryViewSet(ResourceViewSet):
     )
     pointers = (REQUIRED_WAREHOUSE,)
     inputs = (*REQUIRED_WAREHOUSE.inputs, *LEVELS, *FIGURES)
+    led_to = ("code_warehouse", "id_warehouse")
+    not_ready = frozenset({"item_type", "active", "available", "location", "parent"})
     filters = (
         Field("code_warehouse", Text(), source="stocks__warehouse__code"),
         Field("id_warehouse", Whole(), source="stocks__warehouse"),
@@ -49,6 +55,19 @@ class InventoryViewSet(ResourceViewSet):
 
     def rows(self) -> QuerySet[Any]:
         return Item.objects.kept_in_stock(self.account)
+
+    def columns(self, values: dict[str, Any]) -> dict[str, Any]:
+        """What is in a warehouse is found by its stock."""
+        paths = [path for path in values if path.startswith(IN_STOCK)]
+        if not paths:
+            return values
+        where = {path.removeprefix(IN_STOCK): values.pop(path) for path in paths}
+        stocks = Stock.objects.of(self.account).filter(**direct(where, Stock, self.account))
+        return values | {"pk__in": stocks.values("item")}
+
+    def kept_total(self, values: dict[str, Any]) -> int | None:
+        kept = [counting.total(Item, self.account, {"item_type": kind}) for kind in Item.KEPT_IN_STOCK]
+        return sum(one or 0 for one in kept) if not values else None
 
     def add(self, values: dict[str, Any]) -> Model:
         return create_inventory(account=self.account, by=self.caller.actor, **values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -95,19 +95,14 @@ class ItemViewSet(ResourceViewSet):
         by_id = {"pk": value_of("id_fracttal", Whole(), given["id_fracttal"])} if "id_fracttal" in given else {}
         return super().update_key(given, code) | by_id if code else by_id
 
-    def filtered(self, values: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
+    def columns(self, values: dict[str, Any]) -> dict[str, Any]:
         code, and_below = values.pop("location__code", None), values.pop("is_tree", False)
-        rows = super().filtered(values)
         if code is None:
-            return rows
-        found: QuerySet[Any, dict[str, Any]] = rows.at_location(self.account, code, and_below=and_below)  # type: ignore[attr-defined]
-        return found
-
-    def kept_total(self, values: dict[str, Any]) -> int | None:
-        if set(values) != {"location__code"}:
-            return super().kept_total(values)
-        location = Item.objects.find(self.account, code=values["location__code"])
-        return super().kept_total({"location": location}) if location else 0
+            return values
+        if and_below:
+            return values | {"location__in": Item.objects.locations_from(self.account, code)}
+        location = Item.objects.find(self.account, code=code)
+        return values | ({"location": location.pk} if location else {"location__in": ()})
 
     def prepared(self, values: dict[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
         given = [name for name in PARENT_INPUTS if name in values]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.utils.translation import gettext_lazy
 
 from apps.api import problems
@@ -75,11 +75,6 @@ class MeterViewSet(OwnedViewSet):
     def require_owner(self, code: str) -> None:
         if Item.objects.find(self.account, **self.safe({"code": code})) is None:
             raise problems.UnknownCode
-
-    def filtered(self, values: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
-        # Codes are looked up by account, and so is the index of items.
-        more = {f"{path}account": self.account for path in ("item__", "item__location__") if f"{path}code" in values}
-        return super().filtered(values | more)
 
     def add(self, values: dict[str, Any]) -> Model:
         return create_meter(account=self.account, by=self.caller.actor, **values)

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from apps.api import paging, periods, problems, queries
-from apps.api.door import Door
+from apps.api import paging, problems, queries
 from apps.api.envelope import success
-from apps.api.fields import AnyField, Field, Nested, row_of, sources_of
-from apps.api.filters import Filter, asked_for, by_name
-from apps.common import counting
+from apps.api.fields import Nested, shape_of, sources_of
+from apps.api.resources import beginning
+from apps.api.resources.searched import SearchedViewSet
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 
 
-class RowsViewSet(Door):
+class RowsViewSet(SearchedViewSet):
     """Rows of one model, in the envelope. GET of one answers with a list of rows too, unless `one_is_object`.
 
     A resource states its `module`, its `names` in the URL, the `model` with a QuerySet that has `for_api(account)`,
@@ -31,34 +29,26 @@ class RowsViewSet(Door):
     does.
     """
 
-    model: ClassVar[type[Model]]
-    fields: ClassVar[tuple[AnyField, ...]]
-    filters: ClassVar[tuple[Field, ...]] = ()
     collection: ClassVar[dict[str, Any]] = {"get": "list"}
     member: ClassVar[dict[str, Any]] = {"get": "retrieve"}
     key: ClassVar[str] = "code"
-    dates: ClassVar[dict[str, str]] = {}
     one_is_object: ClassVar[bool] = False
-    lists_all: ClassVar[bool] = False
-    """Whether the list, unless it is filtered, is of every row of `model` that the account has (see `kept_total`)."""
 
     def list(self, request: Request) -> Response:
         query = queries.read(request.query_params, self.parameters)
         page = paging.read(query.values)
-        asked = asked_for(self.filters_by_name, query.values, self.account, self.model)
-        values = asked.values | self.window(query.values)
-        found = self.filtered(dict(values)).filter(asked.condition)
-        rows, total = page.of(found, lambda: None if asked.condition else self.kept_total(values))
+        rows, total = beginning.of(self, page) if beginning.is_asked(self, query.values) else self.page_of(page, query)
         return self.answer(self.completed_rows(rows), query, page.warning, total=total)
+
+    def page_of(self, page: paging.Page, query: queries.Query) -> tuple[paging.Rows, int]:
+        """The rows of `page`, and how many there are in all."""
+        reach = self.reach(query.values)
+        return page.of(reach.rows(), reach.every, self.read, reach.total)
 
     def retrieve(self, request: Request, code: str) -> Response:
         query = queries.read(request.query_params, ())
         key: dict[str, Any] = {self.key: code}
         return self.answer_about(query, **key)
-
-    def rows(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.model._default_manager.for_api(self.account)  # type: ignore[attr-defined]
-        return rows
 
     def found(self, **key: Any) -> Sequence[dict[str, Any]]:
         """What one key is about: its row, unless a resource has several under one key. Raises UnknownCode."""
@@ -85,29 +75,8 @@ class RowsViewSet(Door):
             raise problems.UnknownCode
         return key
 
-    def filtered(self, values: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
-        """The caller's rows that have `values`, which are under the model's names."""
-        return self.read(self.rows().filter(**values))
-
     def read(self, rows: QuerySet[Any]) -> QuerySet[Any, dict[str, Any]]:
         return rows.values("pk", *sources_of(self.fields))
-
-    @property
-    def parameters(self) -> set[str]:
-        """What GET of the list takes."""
-        return {*paging.PARAMETERS, *self.filters_by_name, *(periods.PARAMETERS if self.dates else ())}
-
-    def kept_total(self, values: dict[str, Any]) -> int | None:
-        """How many rows have `values`, where that is kept (apps/common/counting.py)."""
-        return counting.total(self.model, self.account, values) if self.lists_all and not self.detail else None
-
-    def window(self, given: Mapping[str, str]) -> dict[str, Any]:
-        """The period that is asked for, under the model's names."""
-        return periods.read(given, self.dates) if self.dates else {}
-
-    @cached_property
-    def filters_by_name(self) -> dict[str, Filter]:
-        return by_name(self.fields, self.filters)
 
     def answer_about(self, query: queries.Query, *, status: int = 200, **key: Any) -> Response:
         rows = self.found(**key)
@@ -122,5 +91,5 @@ class RowsViewSet(Door):
 
     def shown(self, rows: Any) -> Any:
         """The rows as they go out."""
-        found = [row_of(self.fields, row) for row in rows]
+        found = list(map(shape_of(self.fields), rows))
         return found[0] if self.one_is_object and self.detail else found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from apps.accounts.models import Account
@@ -16,6 +16,7 @@ from apps.api.filters import NOTHING, Condition, Sought
 from apps.api.kinds import Date, Text, Whole, Yes
 from apps.api.resources.base import ResourceViewSet
 from apps.api.resources.described import description_of
+from apps.api.resources.located import LOCATION, items_located
 from apps.api.seeking import labelled
 from apps.maintenance.models import PlannedTask, Priority, days_in_words, month_ahead, trigger_in_words
 
@@ -83,7 +84,8 @@ class TasksTodoViewSet(ResourceViewSet):
         Field("num_resources", Whole()),
         Field("replay_counter", Whole(), source="times_done"),
     )
-    filters = (Field("code_location", Text()),)
+    led_to = (LOCATION.name,)
+    filters = (LOCATION,)
 
     @property
     def parameters(self) -> set[str]:
@@ -93,10 +95,5 @@ class TasksTodoViewSet(ResourceViewSet):
         """What is overdue counts in, however long it is."""
         return {"next_date__lte": month_ahead()} if "until" not in given else periods.read(given, self.dates)
 
-    def filtered(self, values: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
-        code = values.pop("code_location", None)
-        rows = super().filtered(values)
-        if code is None:
-            return rows
-        found: QuerySet[Any, dict[str, Any]] = rows.at_location(self.account, code)  # type: ignore[attr-defined]
-        return found
+    def columns(self, values: dict[str, Any]) -> dict[str, Any]:
+        return items_located(values, self.account)

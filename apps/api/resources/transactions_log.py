@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
 from apps.accounts.transactions import CONDITIONS, module_of, submodule_of
 from apps.api.fields import Computed, Field, Row
+from apps.api.filters import columns_of
 from apps.api.kinds import Date, Text, Whole
 from apps.api.resources.base import ResourceViewSet
 from apps.audit.events import kind_of, sentence_of
@@ -49,10 +50,9 @@ class TransactionViewSet(ResourceViewSet):
         Computed("description", NAMED, lambda row: sentence_of(entry_of(row)), shows=Text()),
         Computed("data_action", ("changes",), lambda row: row["changes"], shows=serializers.DictField()),
     )
+    led_to = tuple(CONDITIONS)
     filters = tuple(Field(name, Text()) for name in CONDITIONS)
 
-    def filtered(self, values: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
-        asked = Q()
-        for name, condition in CONDITIONS.items():
-            asked &= condition(values.pop(name)) if name in values else Q()
-        return super().filtered(values).filter(asked)
+    def columns(self, values: dict[str, Any]) -> dict[str, Any]:
+        asked = [condition(values.pop(name)) for name, condition in CONDITIONS.items() if name in values]
+        return reduce(or_, (columns_of(one) or {} for one in asked), values)

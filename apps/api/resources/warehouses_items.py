@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import QuerySet
-
 from apps.api.fields import Field
 from apps.api.kinds import Text, Whole
 from apps.api.resources.base import ResourceViewSet
@@ -35,15 +31,7 @@ class WarehouseItemViewSet(ResourceViewSet):
         *IN_A_WAREHOUSE,
     )
     filters = (
-        Field("code", Text(), source="in_warehouse"),
-        Field("code_warehouse", Text(), source="in_warehouse"),
+        Field("code", Text(), source="warehouse__code"),
+        Field("code_warehouse", Text(), source="warehouse__code"),
         Field("code_item", Text(), source="item__code"),
     )
-
-    def filtered(self, values: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
-        code = values.pop("in_warehouse", None)
-        rows = super().filtered(values)
-        if code is None:
-            return rows
-        found: QuerySet[Any, dict[str, Any]] = rows.in_warehouse(self.account, code)  # type: ignore[attr-defined]
-        return found

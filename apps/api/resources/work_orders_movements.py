@@ -11,6 +11,7 @@ from apps.api.kinds import Date, Number, Text, Whole
 from apps.api.resources.base import ResourceViewSet
 from apps.api.resources.described import description_of
 from apps.api.seeking import chosen
+from apps.common import counting
 from apps.maintenance.models import Document, Movement, MovementLine, MovementState
 
 DOCUMENTS = {one.value: one.name for one in Document}
@@ -53,3 +54,6 @@ class WorkOrderMovementViewSet(ResourceViewSet):
 
     def rows(self) -> QuerySet[Any]:
         return Movement.objects.for_work_orders(self.account)
+
+    def kept_total(self, values: dict[str, Any]) -> int | None:
+        return counting.total(Movement, self.account, {"document": Document.WORK_ORDER.value}) if not values else None

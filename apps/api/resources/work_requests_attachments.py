@@ -57,6 +57,7 @@ class WorkRequestAttachmentViewSet(OwnedViewSet):
     module = "work_requests"
     names = ("work_requests_attachments",)
     model = Attachment
+    lists_all = True
     collection = {"get": "list"}
     member = {"get": "list", "post": "attach", "put": "change_one"}
     key = "request_id"

@@ -12,7 +12,7 @@ from drf_spectacular.plumbing import ComponentRegistry, ResolvedComponent
 from apps.accounts import modules
 from apps.api.documented import Documented
 from apps.api.permissions import ACTIONS
-from apps.api.schema import answers, bodies, parameters, refusals, security
+from apps.api.schema import answers, bodies, filtering, parameters, refusals, security
 from apps.api.schema.values import Schema
 
 if TYPE_CHECKING:
@@ -92,23 +92,11 @@ class OperationSchema(AutoSchema):
         older = _("An older name of `/api/%(name)s`.") % {"name": self.resource.names[0]}
         said = [
             str(self.documented.does),
-            self.unsought,
+            *(filtering.told(cast("Any", self.resource)) if self.handler == "list" else ()),
             needed if self.permission else "",
             older if self.is_older else "",
         ]
         return "\n\n".join(filter(None, said))
-
-    @property
-    def unsought(self) -> str:
-        """Which fields of a list are no filters; every other one is."""
-        found = parameters.without_filter(cast("Any", self.resource)) if self.handler == "list" else []
-        names = ", ".join(f"`{name}`" for name in found)
-        return (
-            _("Every field is a filter, but for lists and what is worked out for each row: %(names)s.")
-            % {"names": names}
-            if names
-            else ""
-        )
 
     @property
     def is_older(self) -> bool:

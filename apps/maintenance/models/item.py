@@ -79,9 +79,11 @@ class Item(AccountOwned):
             models.Index(fields=["account", "item_type", "code"], name="item_by_type"),
             models.Index(fields=["account", "location", "code"], name="item_by_location"),
             *(models.Index(fields=["account", name, "code"], name=f"item_by_{name}") for name in INDEXED),
-            models.Index(fields=["account", "code"], condition=Q(active=False), name="item_not_active"),
-            models.Index(fields=["account", "code"], condition=Q(available=False), name="item_not_available"),
+            models.Index(fields=["account", "parent", "code"], name="item_by_parent"),
+            models.Index(fields=["account", "active", "code"], name="item_by_active"),
+            models.Index(fields=["account", "available", "code"], name="item_by_available"),
             models.Index(fields=["account", "code"], condition=Q(item_type__in=(3, 4)), name="item_kept_in_stock"),
+            models.Index(fields=["location", "item_type"], name="item_inside"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q, Subquery, Value
+from django.db.models import Value
 from django.db.models.expressions import RawSQL
 
 from apps.accounts.models import Account
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from apps.maintenance.models.item import Item
 
 # A location with the locations inside it, and an item with all that it stands in. UNION ends a walk that comes back.
+# The type goes along, as what SQLite looks up in the index; a constant would make it read all items beforehand.
 BELOW = """
-WITH RECURSIVE below(id) AS (
-    SELECT id FROM maintenance_item WHERE account_id = %s AND item_type = 1 AND code = %s
+WITH RECURSIVE below(id, item_type) AS (
+    SELECT id, item_type FROM maintenance_item WHERE account_id = %s AND item_type = 1 AND code = %s
     UNION
-    SELECT item.id FROM maintenance_item item JOIN below ON item.location_id = below.id WHERE item.item_type = 1
+    SELECT item.id, item.item_type FROM below JOIN maintenance_item item
+    ON item.location_id = below.id AND item.item_type = below.item_type
 ) SELECT id FROM below
 """
 ABOVE = """
@@ -50,24 +52,25 @@ class ItemQuerySet(AccountQuerySet["Item"]):
 
     def described(self, account: Account, text: str) -> Self:
         """The account's items that are called `text` in full (see composed_description)."""
-        own = self.of(account)
-        composed = own.filter(description="", code__in=codes_in(text)).values("pk", "code", "description", *FIELDS)
-        same = [row["pk"] for row in composed if composed_description(row) == text]
-        return own.filter(Q(description=text) | Q(pk__in=same)) if same else own.filter(description=text)
+        composed, described = self.composed(account, text), self.of(account).filter(description=text).order_by()
+        # Not with OR: each of the two has an index of its own.
+        return described.union(self.filter(pk__in=composed).order_by(), all=True) if composed else described
+
+    def composed(self, account: Account, text: str) -> list[int]:
+        """The keys of those that nobody described, and that are called `text` because of their fields and code."""
+        own = self.of(account).filter(description="", code__in=codes_in(text))
+        return [row["pk"] for row in own.values("pk", "code", "description", *FIELDS)
+                if composed_description(row) == text]  # fmt: skip
 
     def above(self, item: Item) -> Self:
         """`item` and everything it stands in."""
         return self.filter(pk__in=RawSQL(ABOVE, (item.pk,)))  # noqa: S611 - constant text
 
-    def at_location(self, account: Account, code: str, *, and_below: bool) -> Self:
-        """Items whose nearest location is the one with `code`; `and_below` adds those of the locations inside it."""
-        if and_below:
-            return self.filter(location__in=RawSQL(BELOW, (account.pk, code)))  # noqa: S611 - constant text
-        # Its key and not a join: then an index has the rows in their order.
-        found = self.model._default_manager.filter(account=account, code=code)
-        return self.filter(location=Subquery(found.values("pk")[:1]))
+    def locations_from(self, account: Account, code: str) -> RawSQL:
+        """The keys of the location with `code` and of all locations inside it."""
+        return RawSQL(BELOW, (account.pk, code))  # noqa: S611 - constant text
 
-    def in_location(self, account: Account, code: str) -> Self:
-        """The location with `code`, the locations inside it, and everything that stands in one of them."""
-        below = RawSQL(BELOW, (account.pk, code))  # noqa: S611 - constant text
-        return self.filter(Q(pk__in=below) | Q(location__in=below))
+    def everything_in(self, account: Account, code: str) -> Self:
+        """The location with `code`, the locations inside it, and all that stands in one of them; some of them twice."""
+        own, below = self.of(account).order_by(), self.locations_from(account, code)
+        return own.filter(location__in=below).union(own.filter(pk__in=below), all=True)

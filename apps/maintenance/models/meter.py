@@ -71,7 +71,11 @@ class Meter(AccountOwned):
                 violation_error_message=_("This item has a meter with this serial number already."),
             )
         ]
-        indexes = [models.Index(fields=["account", "id"], name="meter_by_account")]
+        indexes = [
+            models.Index(fields=["account", "id"], name="meter_by_account"),
+            models.Index(fields=["account", "item", "id"], name="meter_by_item"),
+            models.Index(fields=["account", "serial", "id"], name="meter_by_serial"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.description} ({self.serial})" if self.serial else self.description

@@ -35,10 +35,6 @@ class PlannedTaskQuerySet(AccountQuerySet["PlannedTask"]):
         """The account's pending tasks that have a date, the one that is due first before all others."""
         return self.pending(account).filter(next_date__isnull=False).order_by("next_date", "pk")
 
-    def at_location(self, account: Account, code: str) -> Self:
-        """Those of the location with `code` and of everything in it."""
-        return self.filter(item__in=Item.objects.of(account).in_location(account, code).values("pk"))
-
     def made_due_by(self, reading: MeterReading) -> Self:
         """The pending ones that this reading of their meter made due."""
         return self.pending(reading.account).filter(meter=reading.meter, next_date=reading.date_reading).order_by("pk")
@@ -102,7 +98,10 @@ class PlannedTask(AccountOwned):
         verbose_name = _("planned task")
         verbose_name_plural = _("planned tasks")
         ordering = ["next_date", "pk"]
-        indexes = [models.Index(fields=["account", "next_date", "id"], name="planned_task_next", condition=PENDING)]
+        indexes = [
+            models.Index(fields=["account", "next_date", "id"], name="planned_task_next", condition=PENDING),
+            models.Index(fields=["account", "item", "next_date", "id"], name="planned_task_by_item"),
+        ]
 
     def __str__(self) -> str:
         return self.description

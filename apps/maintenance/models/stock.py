@@ -7,7 +7,6 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Account
@@ -23,10 +22,6 @@ class StockQuerySet(AccountQuerySet["Stock"]):
     def for_api(self, account: Account) -> Self:
         """The account's stock, warehouse by warehouse, in an order that an index holds ready."""
         return self.of(account).order_by("warehouse_id", "item_id")
-
-    def in_warehouse(self, account: Account, code: str) -> Self:
-        """The stock of the account's warehouse with `code`. One value to look for, and not a join, keeps the order."""
-        return self.filter(warehouse=Subquery(Warehouse.objects.of(account).filter(code=code).values("pk")[:1]))
 
     def held(self, item: Item, warehouse: Warehouse) -> Stock | None:
         """The stock of `item` in `warehouse`, which nobody else changes until the transaction ends; None for none."""
@@ -61,7 +56,10 @@ class Stock(AccountOwned):
         verbose_name_plural = _("stocks")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["item", "warehouse"], name="stock_once_per_warehouse")]
-        indexes = [models.Index(fields=["account", "warehouse", "item"], name="stock_by_warehouse")]
+        indexes = [
+            models.Index(fields=["account", "warehouse", "item"], name="stock_by_warehouse"),
+            models.Index(fields=["account", "item", "warehouse"], name="stock_by_item"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item} – {self.warehouse}"

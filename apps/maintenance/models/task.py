@@ -48,10 +48,6 @@ class WorkTaskQuerySet(AccountQuerySet["WorkTask"]):
             .order_by("-creation_date", "folio", "pk")
         )
 
-    def at_location(self, account: Account, code: str) -> Self:
-        """Those of the location with `code` and of everything in it."""
-        return self.filter(item__in=Item.objects.of(account).in_location(account, code).values("pk"))
-
 
 def money(label: Any) -> models.DecimalField[Any, Any]:
     return models.DecimalField(
@@ -124,7 +120,9 @@ class WorkTask(AccountOwned):
         ordering = ["-creation_date", "folio", "pk"]
         indexes = [
             models.Index(fields=["account", "-creation_date", "folio", "id"], name="work_task_newest"),
-            models.Index(fields=["account", "folio"], name="work_task_folio"),
+            models.Index(fields=["account", "folio", "-creation_date", "id"], name="work_task_folio"),
+            models.Index(fields=["account", "item", "-creation_date", "folio", "id"], name="work_task_by_item"),
+            models.Index(fields=["account", "work_order"], name="work_task_by_order"),
             models.Index(fields=["account", "date_maintenance"], name="work_task_scheduled"),
             models.Index(fields=["account", "final_date"], name="work_task_finished"),
         ]

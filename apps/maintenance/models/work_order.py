@@ -77,6 +77,10 @@ class WorkOrder(AccountOwned):
         verbose_name_plural = _("work orders")
         ordering = ["-creation_date", "folio"]
         constraints = [models.UniqueConstraint(fields=["account", "folio"], name="work_order_folio_once_per_account")]
+        indexes = [
+            models.Index(fields=["account", "status"], name="work_order_by_status"),
+            models.Index(fields=["account", "responsible"], name="work_order_by_responsible"),
+        ]
 
     def __str__(self) -> str:
         return self.folio

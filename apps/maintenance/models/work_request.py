@@ -114,6 +114,7 @@ class WorkRequest(AccountOwned):
         indexes = [
             models.Index(fields=["account", "date", "id"], name="request_by_date"),
             models.Index(fields=["account", "status", "date", "id"], name="request_by_status"),
+            models.Index(fields=["account", "item", "date", "id"], name="request_by_item"),
         ]
 
     def __str__(self) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
-
-from apps.accounts.models import Account
-from apps.api.fields import AnyField, Computed, Field, Kind, Row
-from apps.api.filters import Condition, Sought
+from apps.api.fields import AnyField, Computed, Field, Kind
+from apps.api.filters import Sought
 from apps.api.kinds import Date, Number, Text, Whole, Yes
 from apps.api.resources.described import description_of
+from apps.api.resources.work_orders.worked_out import (
+    RESOURCES,
+    has_children,
+    is_done,
+    no_picture,
+    of_parents,
+    that_are_done,
+    total_cost,
+)
 from apps.api.seeking import always, sum_of
-from apps.maintenance.models import TaskStatus, WorkOrder
-
-RESOURCES = ("resources_inventory", "resources_human_resources", "resources_services")
 
 
 def of_order(name: str, kind: Kind, **options: Any) -> Field:
@@ -43,32 +45,6 @@ def seconds(name: str) -> Field:
 
 def money(name: str) -> Field:
     return of_task(name, Number())
-
-
-def is_done(row: Row) -> bool:
-    return bool(row["task_status"] == TaskStatus.DONE)
-
-
-def that_are_done(account: Account, value: bool) -> Condition:
-    return Q(task_status=TaskStatus.DONE) if value else ~Q(task_status=TaskStatus.DONE)
-
-
-def has_children(row: Row) -> bool:
-    return bool(row["children"])
-
-
-def of_parents(account: Account, value: bool) -> Condition:
-    has_some = Exists(WorkOrder.objects.of(account).filter(parent=OuterRef("work_order")))
-    return Q(has_some) if value else ~Q(has_some)
-
-
-def total_cost(row: Row) -> float:
-    return float(sum((row[name] or Decimal(0) for name in RESOURCES), Decimal(0)))
-
-
-def no_picture(row: Row) -> str:
-    """There are no pictures of people here."""
-    return ""
 
 
 ORDER: tuple[AnyField, ...] = (

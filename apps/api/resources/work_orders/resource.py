@@ -19,6 +19,7 @@ from apps.api.forms import Form
 from apps.api.kinds import Text, Whole, value_of
 from apps.api.queries import Query
 from apps.api.resources.base import ResourceViewSet, messages_of, without_echo
+from apps.api.resources.located import LOCATION, items_located
 from apps.api.resources.work_orders.body import CHANGE_INPUTS, NEW_INPUTS, TASK_FORM, TASKS, Reader
 from apps.api.resources.work_orders.fields import ROW
 from apps.maintenance.models import WorkOrder, WorkTask
@@ -40,11 +41,12 @@ class WorkOrderViewSet(ResourceViewSet):
     fields = ROW
     inputs = NEW_INPUTS
     documented = {"update": Documented(takes=(*ROW, *CHANGE_INPUTS))}  # type: ignore[arg-type]
+    led_to = (LOCATION.name,)
     filters = (
         Field("folio", Text()),
         Field("ot_status", Whole(), source="work_order__status"),
         Field("code_asset", Text(), source="item__code"),
-        Field("code_location", Text()),
+        LOCATION,
         Field("id_work_order_task", Whole(), source="id"),
         Field("code_responsible", Text(), source="work_order__responsible__code"),
     )
@@ -58,13 +60,8 @@ class WorkOrderViewSet(ResourceViewSet):
     def change_form(self) -> Form:
         return Form.of(self.fields, CHANGE_INPUTS)
 
-    def filtered(self, values: dict[str, Any]) -> QuerySet[Any, dict[str, Any]]:
-        code = values.pop("code_location", None)
-        rows = super().filtered(values)
-        if code is None:
-            return rows
-        found: QuerySet[Any, dict[str, Any]] = rows.at_location(self.account, code)  # type: ignore[attr-defined]
-        return found
+    def columns(self, values: dict[str, Any]) -> dict[str, Any]:
+        return items_located(values, self.account)
 
     def found(self, **key: Any) -> Sequence[dict[str, Any]]:
         rows = list(self.read(self.rows().filter(**self.safe(key))))
