@@ -7,7 +7,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -36,24 +36,25 @@ def compose() -> dict[str, dict[str, dict[str, str]]]:
     return loaded
 
 
-def configuration(place: Path, port: int, app_port: int) -> str:
+def configuration(place: Path, port: int, app_ports: Sequence[int]) -> str:
     """The shipped one, on ports of the loopback, without a certificate and with its files in `place`."""
     shipped = compose()["configs"]["nginx"]["content"].replace("$$", "$")
     lines = [line for line in shipped.splitlines() if not line.strip().startswith("ssl_")]
     adapted = "\n".join(lines).replace("listen 443 ssl", f"listen 127.0.0.1:{port}")
-    adapted = adapted.replace("server app:8000", f"server 127.0.0.1:{app_port}")
+    for number, app_port in enumerate(app_ports, start=1):
+        adapted = adapted.replace(f"server app{number}:8000", f"server 127.0.0.1:{app_port}")
     adapted = adapted.replace("http {", "http {\n" + TEMPORARY.format(place=place), 1)
     assert f"127.0.0.1:{port}" in adapted
-    assert f"127.0.0.1:{app_port}" in adapted
+    assert ":8000" not in adapted
     return ELSEWHERE.format(place=place) + adapted
 
 
 @contextmanager
-def proxy(place: Path, port: int, app_port: int) -> Iterator[str]:
+def proxy(place: Path, port: int, *app_ports: int) -> Iterator[str]:
     if not NGINX.exists():
         pytest.fail("nginx is missing: make tools")
     path = place / "nginx.conf"
-    path.write_text(configuration(place, port, app_port))
+    path.write_text(configuration(place, port, app_ports))
     process = subprocess.Popen([NGINX, "-p", place, "-c", path])
     try:
         wait_for(port, process)
@@ -94,7 +95,8 @@ def test_R136_slow_and_idle_connections_do_not_stop_the_service(
     url = f"http://127.0.0.1:{port}"
     with ExitStack() as stack:
         server = stack.enter_context(running(on_sqlite.database, public_url=url))
-        stack.enter_context(proxy(tmp_path, port, int(server.url.rpartition(":")[2])))
+        app_port = int(server.url.rpartition(":")[2])
+        stack.enter_context(proxy(tmp_path, port, app_port, app_port))
         clients = [stack.enter_context(slow(port)) for _ in range(SLOW)]
         for _ in range(IDLE):
             stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
