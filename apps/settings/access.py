@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 from allauth.account.internal.flows.reauthentication import suspend_request
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone
+from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from apps.accounts.models import Account, User
@@ -86,5 +88,9 @@ def stepped_up(view: Callable[Arguments, Any]) -> Callable[Arguments, Any]:
 
 def step_up(request: HttpRequest) -> HttpResponseBase:
     """The way to the step-up page; in a panel the whole window goes there."""
-    response = suspend_request(request, resolve_url("account_reauthenticate"))
+    place = resolve_url("account_reauthenticate")
+    response = suspend_request(request, place)
+    if request.method == "POST":
+        # What was posted goes on at an address without a query only; its query is kept with what it held.
+        response["Location"] = f"{place}?{urlencode({REDIRECT_FIELD_NAME: request.path})}"
     return HttpResponseClientRedirect(response.url) if is_htmx(request) else response

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.accounts.words import permissions_in_words
-from apps.connections.services.least_privilege import MoreThanShown, NothingUsed, NotLive, Reduction, Shared
+from apps.connections.reductions import MoreThanShown, NothingUsed, Reduction
+from apps.connections.services.least_privilege import NotLive, Shared
 from apps.settings.panel import PlainForm
 from apps.settings.privileges import PERIODS
 

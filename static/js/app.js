@@ -9,14 +9,10 @@ import "./guard.js";
 import "./panel.js";
 import "./messages.js";
 import { enhanceFields } from "./fields.js";
-import { enhanceLists } from "./lists.js";
-import { enhanceMatrix } from "./matrix.js";
 import { refreshSave, remember } from "./guard.js";
 
 function enhance(root) {
   enhanceFields(root);
-  enhanceLists(root);
-  enhanceMatrix(root);
   remember(root);
   refreshSave();
 }
@@ -24,7 +20,10 @@ function enhance(root) {
 enhance(document);
 document.addEventListener("htmx:load", (event) => enhance(event.detail.elt));
 
-// Fetched only by those who use it.
+// Fetched only where they are used. A page with a list or a matrix brings their modules itself; a panel cannot.
+document.addEventListener("htmx:load", async ({ detail: { elt } }) => {
+  if (elt.querySelector("[data-matrix]")) (await import("./matrix.js")).enhanceMatrix(elt);
+});
 document.addEventListener("submit", async (event) => {
   if (!event.target.matches?.("[data-try]")) return;
   event.preventDefault();

@@ -36,13 +36,18 @@ function wordsOf(element) {
 async function onSubmit(event) {
   const { target: form, submitter } = event;
   const element = [submitter, form].find((one) => one?.hasAttribute("data-confirm"));
-  if (!element || asked.delete(form)) return;
+  if (!element || asked.delete(form) || isAskedLater(form)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (!await ask(wordsOf(element))) return;
   asked.add(form);
   confirm(form);
   form.requestSubmit(submitter);
+}
+
+// Of rows that nobody has seen, the server says how many and which.
+function isAskedLater(form) {
+  return form.querySelector("[data-select-matching]:checked") !== null;
 }
 
 // The server asks again whoever was not asked here.

@@ -1,10 +1,11 @@
 // Lists: select all, bulk actions, rows that open.
 import { setAll, summarize } from "./boxes.js";
 import { isPlainClick } from "./guard.js";
+import { say } from "./messages.js";
 
 const ROW = "[data-select-row], .action-select";
 
-export function enhanceLists(root) {
+function enhanceLists(root) {
   root.querySelectorAll("[data-list]").forEach(showSelection);
 }
 
@@ -12,15 +13,32 @@ function rowsOf(list) {
   return [...list.querySelectorAll(ROW)];
 }
 
+function matchingOf(list) {
+  return list.querySelector("[data-select-matching]");
+}
+
 function showSelection(list) {
-  const rows = rowsOf(list);
+  const [rows, matching] = [rowsOf(list), matchingOf(list)];
+  const ticked = rows.filter((box) => box.checked).length;
+  if (matching && ticked < rows.length) matching.checked = false;
+  const count = matching?.checked ? matching.dataset.count : ticked;
   list.querySelectorAll("[data-select-all]").forEach((head) => summarize(head, rows));
-  list.querySelectorAll("[data-selected-count]").forEach((place) => { place.textContent = rows.filter((box) => box.checked).length; });
+  list.querySelectorAll("[data-selected-count]").forEach((place) => { place.textContent = count; });
 }
 
 function onListChange(list, target) {
   if (target.matches("[data-select-all]")) setAll(rowsOf(list), target.checked);
-  if (target.matches(`[data-select-all], ${ROW}`)) showSelection(list);
+  if (!target.matches(`[data-select-all], [data-select-matching], ${ROW}`)) return;
+  showSelection(list);
+  tell(list);
+}
+
+// What came into view, or was ticked, also for the ear.
+function tell(list) {
+  const matching = matchingOf(list);
+  if (!matching || rowsOf(list).some((box) => !box.checked)) return;
+  const offer = () => `${list.querySelector("[data-page-selected]").textContent} ${matching.labels[0].textContent}`;
+  say(matching.checked ? matching.dataset.done : offer());
 }
 
 function onChange(event) {
@@ -37,3 +55,5 @@ function onRowClick(event) {
 
 document.addEventListener("change", onChange);
 document.addEventListener("click", onRowClick);
+document.addEventListener("htmx:load", (event) => enhanceLists(event.detail.elt));
+enhanceLists(document);

@@ -47,3 +47,4 @@ function next(box, [down, right]) {
 
 document.addEventListener("change", onChange);
 document.addEventListener("keydown", onKey);
+enhanceMatrix(document);

@@ -1,16 +1,19 @@
 """API Connections in a real browser, with a program that notices at its next call."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import Account, User
-from apps.connections.models import ApiKey, Authorization
+from apps.connections.models import ApiKey, Authorization, Refusal
 from apps.connections.services.secrets import NewSecret
 from tests.api.helpers import user_token
 from tests.e2e import curl
 from tests.e2e.consumers import LIST, finish, row_of, shown
-from tests.e2e.looks import enter
+from tests.e2e.looks import Look, assert_usable, enter, wear
 from tests.factories import PASSWORD, new_api_key, new_consumer
 from tests.settings.conftest import age_sign_in
 
@@ -61,6 +64,28 @@ def test_during_an_overlap_both_secrets_work(page: Page, live_server: LiveServer
     expect(page.locator("#panel")).to_be_hidden()
     assert curl.ask_for_token(live_server.url, key, made.plain)[0] == 401
     assert curl.ask_for_token(live_server.url, key, new)[0] == 200
+
+
+def test_why_a_consumer_was_refused_is_read_in_its_panel(
+    page: Page, live_server: LiveServer, ana: User, account: Account
+) -> None:
+    consumer = new_consumer(account, name="Puente ERP").owner
+    assert curl.ask_for_token(live_server.url, consumer.client_id, "wrong")[0] == 401
+    for number in range(1, 9):
+        Refusal.objects.create(
+            account=account, consumer=consumer, caller=consumer.client_id, reason="permission_missing",
+            detail="items:edit", minute=timezone.now() - timedelta(minutes=number),
+        )  # fmt: skip
+    wear(page, Look(), ana)
+    enter(page, ana)
+    open_panel(page, "Puente ERP")
+    panel = page.locator("#panel")
+    expect(panel).to_contain_text("Wrong secret")
+    panel.get_by_role("link", name="Show more refusals").press("Enter")
+    expect(panel.get_by_text("The last 9 refusals")).to_be_visible()
+    assert_usable(page)
+    panel.get_by_role("link", name="Back").press("Enter")
+    expect(panel).to_contain_text("Credentials")
 
 
 def test_without_an_overlap_what_is_in_use_takes_its_name(

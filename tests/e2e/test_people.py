@@ -1,11 +1,17 @@
-"""The permission matrix by keyboard, and turning a module off, in a real browser."""
+"""The permission matrix by keyboard, turning a module off, and shutting a user out, in a real browser."""
 
-from playwright.sync_api import Page, expect
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from apps.accounts.models import Account, PermissionGroup, User
-from tests.api.helpers import Program, new_access_token
+from tests.api.helpers import Program, new_access_token, user_token
+from tests.e2e import curl
 from tests.e2e.consumers import open_new, row_of, save_of
-from tests.e2e.looks import assert_usable, enter
+from tests.e2e.looks import Look, assert_usable, enter, wear
 from tests.factories import new_consumer
 
 GROUPS = "/settings/user-accounts/permission-groups/"
@@ -59,3 +65,28 @@ def test_a_module_that_is_called_is_turned_off_and_on_again(page: Page, ana: Use
     panel.get_by_role("button", name="Turn on").click()
     expect(row).to_contain_text("On")
     assert program.get("/api/items").status_code == 200
+
+
+def test_a_deactivated_user_is_out_at_once_and_so_is_their_app(
+    page: Page, browser: Browser, live_server: LiveServer, ana: User, bruno: User
+) -> None:
+    bearer, items = user_token(bruno), f"{live_server.url}/api/items"
+    assert curl.get(items, bearer)[0] == 200
+    theirs = browser.new_page(base_url=live_server.url)
+    enter(theirs, bruno)
+    theirs.goto("/my-sessions/")
+    wear(page, Look(), ana)
+    enter(page, ana)
+    page.goto("/settings/user-accounts/accounts/")
+    row_of(page, bruno.name).get_by_role("link", name=bruno.name, exact=True).click()
+    panel = page.locator("#panel")
+    panel.get_by_role("link", name="Deactivate").press("Enter")
+    expect(panel.locator(".consequences")).to_contain_text("1 session ends")
+    expect(panel.locator(".consequences")).to_contain_text("1 live token ends")
+    assert_usable(page)
+    panel.get_by_role("button", name="Deactivate").press("Enter")
+    expect(row_of(page, bruno.name)).to_contain_text("Deactivated")
+    theirs.reload()
+    expect(theirs).to_have_url(re.compile("/sign-in/"))
+    theirs.close()
+    assert curl.get(items, bearer)[0] == 401

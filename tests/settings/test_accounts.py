@@ -129,9 +129,12 @@ def test_a_user_of_an_account_cannot_slip_into_another_by_the_session(
     assert carla.email not in page
 
 
-def test_accounts_are_searched(operator: User, account: Account, other_account: Account) -> None:
-    rows = sign_in(operator).get(f"{ACCOUNTS}?q=molinos").context["table"]
-    assert [entry["row"] for entry in rows] == [other_account]
+def test_accounts_are_searched_and_filtered(operator: User, account: Account, other_account: Account) -> None:
+    services.suspend_account(account=account, by=TESTER)
+    client = sign_in(operator)
+    for query, found in (("q=molinos", other_account), ("status=active", other_account), ("status=suspended", account)):
+        rows = client.get(f"{ACCOUNTS}?{query}").context["table"]
+        assert [entry["row"] for entry in rows] == [found]
 
 
 def test_more_accounts_need_no_more_queries(operator: User, account: Account) -> None:

@@ -14,14 +14,17 @@ from django.utils import translation
 from apps.accounts.models import Account, User
 from apps.connections.models import Consumer
 from apps.connections.services.enabling import disable_consumer
+from apps.settings.panel import PanelAdmin
 from apps.settings.panel.export import DANGEROUS, harmless
 from apps.settings.sections.api_connections.consumers import ConsumerAdmin
+from apps.settings.site import site
 from tests.conftest import sign_in
 from tests.factories import TESTER, GroupFactory, new_code_consumer, new_consumer
 from tests.settings.conftest import HTMX, streamed
 
 LIST = "/settings/api-connections/consumers/"
 ADD = LIST + "add/"
+PANELS = [screen for screen in site._registry.values() if isinstance(screen, PanelAdmin)]
 
 
 def url_of(consumer: Consumer) -> str:
@@ -287,3 +290,15 @@ def test_a_selection_that_is_no_row_selects_nothing(client_of_ana: Client, three
 def test_a_record_that_is_not_there_answers_404(client_of_ana: Client, key: str) -> None:
     assert client_of_ana.get(f"{LIST}{key}/").status_code == 404
     assert client_of_ana.post(f"{LIST}{key}/", {}).status_code == 404
+
+
+@pytest.mark.parametrize("screen", PANELS, ids=lambda screen: screen.opts.model_name)
+def test_every_list_has_the_same_tools(screen: PanelAdmin) -> None:
+    assert screen.search_fields
+    assert screen.words.search
+    assert screen.words.empty_title
+    assert screen.words.empty_text
+    assert screen.filter_form_class
+    assert any(column.is_hideable for column in screen.columns)
+    assert any(column.sort for column in screen.columns)
+    assert bool(screen.words.search_long) == (screen.counts_all or screen.probes_length)

@@ -158,3 +158,11 @@ def test_an_administrator_does_not_open_it(alba: User, path: str) -> None:
     client: Any = sign_in(alba)
     assert client.get(path).status_code == 403
     assert client.post(path, GOOD).status_code == 403
+
+
+def test_the_sessions_of_one_user_are_filtered_and_suggested(ana: User, bruno: User) -> None:
+    client = sign_in(ana)
+    sign_in(bruno)
+    for query in ("?user=bruno", f"?user={bruno.pk}", f"?user={bruno.email}"):
+        assert [entry["row"].user for entry in client.get(SESSIONS + query).context["table"]] == [bruno], query
+    assert bruno.email in client.get(f"{SESSIONS}suggest/?user=br", headers=HTMX).content.decode()

@@ -186,3 +186,12 @@ def test_of_several_groups_those_in_use_are_kept_and_it_is_said_why(
     assert "1 permission group is deleted." in answer
     assert "Técnicos is in use by: Bruno Sosa" in answer
     assert not PermissionGroup.objects.filter(name="Libre").exists()
+
+
+@pytest.mark.parametrize(("kind", "found"), [("read_only", ["Lectores"]), ("writing", ["Técnicos"])])
+def test_groups_are_filtered_by_what_they_may(
+    ana: User, technicians: PermissionGroup, kind: str, found: list[str]
+) -> None:
+    GroupFactory.create(account=technicians.account, name="Lectores", is_read_only=True, permissions=["items:view"])
+    table = sign_in(ana).get(GROUPS, {"kind": kind}).context["table"]
+    assert [entry["row"].name for entry in table] == found

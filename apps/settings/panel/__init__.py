@@ -19,7 +19,11 @@
 
 A list that can grow without end says `counts_all` (its number is kept: apps/common/counting.py), `search_whole` and
 `search_key` (what an index finds), and which columns an index `scales`; apps/settings/panel/bounds.py says what becomes
-of it. Of what there can be many, a filter takes the name (RecordFilter) and never offers a select of all.
+of it. Of what there can be many, a filter takes the name (RecordFilter) and never offers a select of all; a form does
+so from MANY on, for the fields that the admin `suggests`.
+
+Whoever selects a whole page may select all that match. Then `rows` are those (`selected_rows`, at most `bulk_at_most`),
+and the question says which and how many (`told_of`); a page of its own gives `mark` back with the answer.
 
 Without `create` there is no "+", without `update` the panel is read-only. What a service raises as ValidationError
 lands on the fields. Access follows the section's module: view, add, edit, delete, and reports for the CSV export.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 
-from apps.settings.panel.bounds import SCANNED, BoundedPaginator
+from apps.settings.panel.bounds import PAGED, SCANNED, BoundedPaginator
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -38,11 +39,13 @@ class PanelChangeList(ChangeList):
         self.filter_form = self.model_admin.filter_form_of(request)
         if self.filter_form:
             rows = self.filter_form.narrow(rows)
-        rows = rows.order_by(*self.get_ordering(request, rows))
-        return self.model_admin.searched(request, rows, self.query, is_long=self.is_long)
+        self.filtered = rows.order_by(*self.get_ordering(request, rows))
+        return self.model_admin.searched(request, self.filtered, self.query, is_long=self.is_long)
 
-    @property
+    @cached_property
     def is_long(self) -> bool:
+        if self.model_admin.probes_length:
+            return self.root_queryset[PAGED : PAGED + 1].exists()
         return self.kept is not None and self.kept > SCANNED
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
@@ -64,6 +67,8 @@ class PanelChangeList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         kept = None if self.is_narrowed else self.kept
         self.paginator = BoundedPaginator(self.queryset, self.list_per_page, kept)
+        if self.model_admin.probes_length and self.is_long and not self.is_narrowed:
+            self.paginator.count = PAGED + 1
         self.page = self.paginator.get_page(request.GET.get(PAGE))
         self.result_count, self.result_list = self.paginator.count, list(self.page.object_list)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from django.template.loader import render_to_string
 from django.utils.formats import localize
+from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
@@ -58,7 +59,7 @@ class Column:
         """The cell on the screen. A page has hundreds: no template of one gets what the context processors make."""
         value = self.value_of(row)
         if self.template:
-            return render_to_string(self.template, {"row": row, "value": value})
+            return SafeString(render_to_string(self.template, {"row": row, "value": value}).strip())
         return as_text(value)
 
 

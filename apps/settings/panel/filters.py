@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.settings.access import account_of
 from apps.settings.panel.columns import as_text
 from apps.settings.panel.forms import PortalForm
-from apps.settings.panel.records import RecordFilter
+from apps.settings.panel.records import RecordFilter, suggesting
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, QueryDict
@@ -75,11 +75,7 @@ class FilterForm(PortalForm, forms.Form):
     def suggest_at(self, url: str) -> None:
         """Let the browser offer records while somebody types; `url` answers with `suggestions`."""
         for name, field in self.record_filters.items():
-            place = f"filter_{name}_list"
-            field.widget.attrs |= {
-                "list": place, "autocomplete": "off", "hx-get": url, "hx-target": f"#{place}",
-                "hx-trigger": "focus once, input changed delay:200ms", "hx-sync": "this:queue last",
-            }  # fmt: skip
+            field.widget.attrs |= suggesting(f"filter_{name}_list", url)
 
     def suggestions(self) -> list[tuple[str, str]]:
         """For the one RecordFilter that the request names."""

@@ -11,6 +11,8 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import pretty_name
 from django.utils.translation import gettext as _
 
+from apps.settings.panel.choices import few_or_many
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -82,6 +84,10 @@ class PanelForm(PortalForm, ModelForm):
     admin: ClassVar[PanelAdmin]
     request: ClassVar[HttpRequest]
     result: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        few_or_many(self)
 
     def _post_clean(self) -> None:
         if self.errors:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from apps.accounts.modules import REPORTS
@@ -18,36 +15,32 @@ from apps.accounts.services import note_export
 from apps.common import counting
 from apps.common.beginnings import begins
 from apps.settings.access import account_of, caller_of
-from apps.settings.panel import context
-from apps.settings.panel.base import SectionAdmin
-from apps.settings.panel.bulk import CONFIRMED, SELECTED, BulkAction
+from apps.settings.panel import context, matching
+from apps.settings.panel.bulk_views import BulkViews
 from apps.settings.panel.changelist import PAGE, PanelChangeList
 from apps.settings.panel.columns import Column
 from apps.settings.panel.export import csv_response
 from apps.settings.panel.filters import FilterForm
+from apps.settings.panel.records import RecordFilter
 
 EXPORT_CHUNK = 500
-KEY = re.compile("[0-9]{1,18}")
-"""What can be a primary key; more digits do not fit into any database's integer."""
 
 
-def selection(rows: list[Any]) -> str:
-    """The selected rows as the query string of a page."""
-    return urlencode([(SELECTED, row.pk) for row in rows])
-
-
-class ListAdmin(SectionAdmin):
+class ListAdmin(BulkViews):
     """Declarations and views of the list."""
 
     columns: ClassVar[tuple[Column, ...]] = ()
     default_sort: ClassVar[str] = ""
     counts_all: ClassVar[bool] = False
     """Whether `rows` are all that the account has of the model, whose number is kept (apps/common/counting.py)."""
+    probes_length: ClassVar[bool] = False
+    """Whether it may be long although no number is kept: it is when there is a row behind those that are paged."""
     search_whole: ClassVar[str] = ""
     search_key: ClassVar[str] = ""
     """For the search in a long list: a unique field, and a BeginningField."""
+    suggests: ClassVar[dict[str, RecordFilter]] = {}
+    """By the form's field, of what there can be so many that it is no select (apps/settings/panel/choices.py)."""
     filter_form_class: ClassVar[type[FilterForm] | None] = None
-    bulk_actions: ClassVar[tuple[BulkAction, ...]] = ()
     list_per_page = 25
     list_select_related = False
     actions = None
@@ -68,7 +61,9 @@ class ListAdmin(SectionAdmin):
 
     def search_long(self, request: HttpRequest, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         """What an index finds of `words`: the row that has them as its `search_whole`, or else those that begin so."""
-        whole = rows.filter(**{self.search_whole: words}) if self.search_whole else rows.none()
+        # E-mail addresses are kept in small letters.
+        is_it = {f"{self.search_whole}__in": {words, words.lower()}}
+        whole = rows.filter(**is_it) if self.search_whole else rows.none()
         return whole if whole.exists() else self.in_order_of_key(rows.filter(begins(self.search_key, words)))
 
     def in_order_of_key(self, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -101,6 +96,7 @@ class ListAdmin(SectionAdmin):
             "heads": list(context.heads(request, changelist)),
             "table": list(context.rows(request, changelist)),
             "bulk_actions": self.allowed_bulk_actions(request),
+            "matching": matching.offer(changelist),
             "add_url": self.url_of("add") if self.has_add_permission(request) else "",
             "actions": self.list_actions(request),
             **context.toolbar(request, changelist),
@@ -114,47 +110,19 @@ class ListAdmin(SectionAdmin):
         url = self.url_of("export") + context.with_parameters(request, **{PAGE: None})
         return [{"label": _("Export CSV"), "icon": "download", "url": url}]
 
-    def allowed_bulk_actions(self, request: HttpRequest) -> list[BulkAction]:
-        return [action for action in self.bulk_actions if self.may(request, action.action)]
-
-    def bulk_view(self, request: HttpRequest) -> HttpResponseBase:
-        """POST of a list: the button's `action` with the `selected` rows."""
-        action = self._bulk_action(request)
-        rows = self.selected_rows(request, request.POST)
-        if rows and action.confirm and CONFIRMED not in request.POST:
-            return self.ask_bulk(request, action, rows)
-        if rows and action.page:
-            return HttpResponseRedirect(f"{self.url_of(action.page)}?{selection(rows)}")
-        if rows:
-            messages.success(request, str(getattr(self, f"bulk_{action.name}")(request, rows)))
-        else:
-            messages.warning(request, _("Nothing was selected, so nothing was changed."))
-        return HttpResponseRedirect(request.get_full_path())
-
-    def ask_bulk(self, request: HttpRequest, action: BulkAction, rows: list[Any]) -> HttpResponseBase:
-        """What JavaScript asks in a dialog, as a page."""
-        context = {"page_title": action.label, "action": action, "rows": rows, "list_url": request.get_full_path()}
-        return TemplateResponse(request, "settings/bulk_confirm.html", context)
-
     def suggest_view(self, request: HttpRequest) -> HttpResponseBase:
-        """What can be meant by what stands in one filter, for the browser to offer."""
-        form = self.filter_form_of(request)
-        if form is None or not request.GET:
+        """What can be meant by what stands in one filter, or in one field of the form, for the browser to offer."""
+        if not request.GET:
             return HttpResponseRedirect(self.url_of("changelist"))
-        return TemplateResponse(request, "parts/suggestions.html", {"suggestions": form.suggestions()})
+        return TemplateResponse(request, "parts/suggestions.html", {"suggestions": self.suggestions(request)})
 
-    def _bulk_action(self, request: HttpRequest) -> BulkAction:
-        action = next((one for one in self.bulk_actions if one.name == request.POST.get("action")), None)
-        if action is None:
-            raise Http404
-        if not self.may(request, action.action):
-            raise PermissionDenied
-        return action
-
-    def selected_rows(self, request: HttpRequest, data: QueryDict) -> list[Any]:
-        """The rows of this account that `data` names."""
-        keys = [key for key in data.getlist(SELECTED) if KEY.fullmatch(key)]
-        return list(self.get_queryset(request).filter(pk__in=keys))
+    def suggestions(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """For the one field that the request names."""
+        for name, field in self.suggests.items():
+            if name in request.GET:
+                return field.suggested(account_of(request), request.GET[name].replace("\0", ""))
+        form = self.filter_form_of(request)
+        return form.suggestions() if form else []
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The list as it is filtered, sorted and laid out now, all pages of it, as CSV."""

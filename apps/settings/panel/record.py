@@ -12,6 +12,8 @@ from django.urls import URLPattern, path
 from apps.settings.access import account_of, has_stepped_up, step_up
 from apps.settings.navigation import Text
 from apps.settings.panel import answers
+from apps.settings.panel.bulk import MATCHING
+from apps.settings.panel.context import with_parameters
 from apps.settings.panel.forms import PanelForm
 from apps.settings.panel.listing import ListAdmin
 from apps.settings.panel.records import RecordFilter
@@ -36,7 +38,7 @@ class PanelAdmin(ListAdmin):
 
     def _suggest_urls(self) -> list[URLPattern]:
         fields = self.filter_form_class.base_fields.values() if self.filter_form_class else ()
-        if not any(isinstance(field, RecordFilter) for field in fields):
+        if not self.suggests and not any(isinstance(field, RecordFilter) for field in fields):
             return []
         return [path("suggest/", self.wrap(self.suggest_view), name=self.name_of("suggest"))]
 
@@ -115,12 +117,17 @@ class PanelAdmin(ListAdmin):
         self, request: HttpRequest, template: str, title: Text, context: dict[str, Any], status: int = 200
     ) -> TemplateResponse:
         """`template` as the answer; see answers.panel for what `context` may hold."""
-        list_url = self.url_of("changelist")
+        list_url = self.list_url(request)
         return answers.panel(request, template, title=title, list_url=list_url, context=context, status=status)
+
+    def list_url(self, request: HttpRequest) -> str:
+        """The list, as it was searched and filtered where that is known."""
+        url = self.url_of("changelist")
+        return f"{url}{with_parameters(request, **{MATCHING: None})}".rstrip("?") if MATCHING in request.GET else url
 
     def done(self, request: HttpRequest, message: Text = "") -> HttpResponse:
         """Close the panel and show the list anew, with `message`."""
-        return answers.done(request, message, list_url=self.url_of("changelist"))
+        return answers.done(request, message, list_url=self.list_url(request))
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
         return self.done(request, self.words.added)

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 MOST, SUGGESTED = 100, 10
 LONGEST_KEY = 18
 
+
+def suggesting(place: str, url: str) -> dict[str, str]:
+    """The attributes of a text field whose suggestions stand in the datalist `place`; `url` answers with them."""
+    return {
+        "list": place, "autocomplete": "off", "hx-get": url, "hx-target": f"#{place}",
+        "hx-trigger": "focus once, input changed delay:200ms", "hx-sync": "this:queue last",
+    }  # fmt: skip
+
+
 Rows = Callable[["Account"], QuerySet[Any]]
 
 
@@ -38,9 +47,12 @@ class RecordFilter(forms.CharField):
 
     def suggested(self, account: Account, words: str) -> list[tuple[str, str]]:
         """A few records that begin like `words`, in their order: what to fill in, and what to show beside it."""
-        meant = self._begins(words) | self._is(words) if words else Q()
-        rows = self.rows(account).filter(meant).order_by(self.key or self.whole, "pk")
-        return [(str(getattr(row, self.whole)), str(row)) for row in rows[:SUGGESTED]]
+        rows = self.rows(account).order_by(self.key or self.whole, "pk")
+        found = list(rows.filter(self._begins(words) if words else Q())[:SUGGESTED])
+        if words and not found:
+            # Not both in one query, which no index would serve.
+            found = list(rows.filter(self._is(words))[:SUGGESTED])
+        return [(str(getattr(row, self.whole)), str(row)) for row in found]
 
     def text_of(self, account: Account, value: str) -> str:
         """`value`, and in place of a primary key the record's own text."""

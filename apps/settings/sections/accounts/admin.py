@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from apps.accounts.middleware import ENTERED
@@ -16,10 +17,24 @@ from apps.accounts.models import Account
 from apps.accounts.services import enter_account, resume_account, suspend_account
 from apps.settings import navigation
 from apps.settings.access import actor_of, caller_of
-from apps.settings.panel import Column, PanelAdmin, Words
+from apps.settings.panel import Column, FilterForm, PanelAdmin, Words
 from apps.settings.site import site
 
 SECTION = navigation.register(navigation.Section("accounts", gettext_lazy("Accounts"), icon="building-2"))
+
+
+STATES = (
+    ("", gettext_lazy("All")),
+    ("active", pgettext_lazy("account", "Active")),
+    ("suspended", gettext_lazy("Suspended")),
+)
+
+
+class AccountFilters(FilterForm):
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=STATES)
+
+    def narrow_status(self, rows: QuerySet[Account], value: str) -> QuerySet[Account]:
+        return rows.filter(is_active=value == "active")
 
 
 @admin.register(Account, site=site)
@@ -44,6 +59,7 @@ class AccountAdmin(PanelAdmin):
         Column("users", gettext_lazy("Users"), "user_count", sort="user_count", is_hideable=True, css="numeric"),
     )
     default_sort = "name"
+    filter_form_class = AccountFilters
     search_fields = ("name", "number")
     panel_template = "settings/accounts/account_panel.html"
 

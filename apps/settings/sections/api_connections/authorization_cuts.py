@@ -53,13 +53,17 @@ class AuthorizationCuts(PanelAdmin):
     def revoke_selected_view(self, request: HttpRequest) -> HttpResponseBase:
         """The same for the selected ones, which are in the URL."""
         require(request, MODULE, EDIT)
-        keys = [row.pk for row in self.selected_rows(request, request.GET)]
-        if not keys:
+        selected = self.selected_rows(request, request.GET)
+        if not selected:
             return redirect(self.url_of("changelist"))
-        rows = Authorization.objects.of(account_of(request)).live().filter(pk__in=keys)
-        words = ngettext("Revoke %(count)d authorization?", "Revoke %(count)d authorizations?", len(keys))
-        asked = words % {"count": len(keys)}
-        return self._revoke(request, rows, revoke_question(asked, stopping.of_authorizations(rows), str(len(keys))))
+        chosen = [row for row in selected if row.is_live] or selected
+        rows = Authorization.objects.of(account_of(request)).live().filter(pk__in=[row.pk for row in chosen])
+        return self._revoke(request, rows, self._question_about(request, chosen, stopping.of_authorizations(rows)))
+
+    def _question_about(self, request: HttpRequest, chosen: list[Any], stops: impact.Impact) -> Question:
+        count = len(chosen)
+        words = ngettext("Revoke %(count)d authorization?", "Revoke %(count)d authorizations?", count)
+        return revoke_question(words % {"count": count}, stops, str(count)).about(self, request, chosen)
 
     def _revoke(self, request: HttpRequest, rows: AuthorizationQuerySet, question: Question) -> HttpResponse:
         form = question.answer(request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.settings.navigation import Text
 from apps.settings.panel import PlainForm
+from apps.settings.panel.bulk import MARK, changed_words
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -23,9 +24,9 @@ TEMPLATE = "settings/api_connections/impact.html"
 class ConfirmationForm(PlainForm):
     """With a `word`, it has to be typed; without, there is nothing to fill in."""
 
-    def __init__(self, *args: Any, word: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, word: str = "", mark: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.word = word
+        self.word, self.mark = word, mark
         if word:
             self.fields["word"] = word_field(word)
 
@@ -34,6 +35,10 @@ class ConfirmationForm(PlainForm):
         if typed != self.word:
             raise forms.ValidationError(self.fields["word"].error_messages["unlike"])
         return typed
+
+    def clean(self) -> None:
+        if self.mark and self.data.get(MARK) != self.mark:
+            raise forms.ValidationError(changed_words())
 
 
 def word_field(word: str, **options: Any) -> forms.CharField:
@@ -48,7 +53,10 @@ def word_field(word: str, **options: Any) -> forms.CharField:
 
 @dataclass(frozen=True)
 class Question:
-    """`words` say what will stop; `word` has to be typed when something is live. `fields` go back with the answer."""
+    """`words` say what will stop; `word` has to be typed when something is live. `fields` go back with the answer.
+
+    `mark` stands for the rows, when they are all that match a list's filters: the answer is good for these only.
+    """
 
     title: Text
     asked: Text
@@ -58,9 +66,15 @@ class Question:
     word: str = ""
     back_url: str = ""
     fields: tuple[tuple[str, str], ...] = ()
+    mark: str = ""
 
     def answer(self, request: HttpRequest) -> ConfirmationForm:
-        return ConfirmationForm(request.POST if request.method == "POST" else None, word=self.word)
+        data = request.POST if request.method == "POST" else None
+        return ConfirmationForm(data, word=self.word, mark=self.mark)
+
+    def about(self, screen: PanelAdmin, request: HttpRequest, rows: list[Any]) -> Question:
+        """The same, which also says which `rows` these are when they are all that match."""
+        return replace(self, words=[*screen.told_of(request), *self.words], mark=screen.mark(request, rows))
 
 
 def ask(screen: PanelAdmin | Page, request: HttpRequest, question: Question, form: ConfirmationForm) -> HttpResponse:

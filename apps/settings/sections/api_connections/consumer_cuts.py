@@ -47,7 +47,8 @@ class ConsumerCuts(PanelAdmin):
 
     def disable_selected_view(self, request: HttpRequest) -> HttpResponseBase:
         rows = self.selected_rows(request, request.GET)
-        return self._disable(request, rows) if rows else redirect(self.url_of("changelist"))
+        enabled = [row for row in rows if row.is_enabled]
+        return self._disable(request, enabled or rows) if rows else redirect(self.url_of("changelist"))
 
     def _disable(self, request: HttpRequest, rows: list[Consumer]) -> HttpResponseBase:
         """GET says what will stop, POST disables those that are enabled, and offers to undo it."""
@@ -55,7 +56,7 @@ class ConsumerCuts(PanelAdmin):
         enabled = [row for row in rows if row.is_enabled]
         question = consumer_words.disable_question(
             rows, stopping.of_consumers(account_of(request), enabled), self._back_url(rows)
-        )
+        ).about(self, request, rows)
         form = question.answer(request)
         if not form.is_valid():
             return confirmation.ask(self, request, question, form)
@@ -111,12 +112,11 @@ class ConsumerCuts(PanelAdmin):
         """GET says what will stop, POST deletes."""
         require(request, MODULE, DELETE)
         stops = stopping.of_consumers(account_of(request), rows)
-        question = consumer_words.delete_question(rows, stops, self._back_url(rows))
+        question = consumer_words.delete_question(rows, stops, self._back_url(rows)).about(self, request, rows)
         form = question.answer(request)
         if not form.is_valid():
             return confirmation.ask(self, request, question, form)
-        for consumer in rows:
-            consumers.delete_consumer(consumer=consumer, by=actor_of(request))
+        consumers.delete_consumers(consumers=rows, by=actor_of(request))
         return self.done(request, consumer_words.deleted(rows))
 
     def _back_url(self, rows: list[Consumer]) -> str:

@@ -21,6 +21,7 @@ TYPES = (
     (Consumer.CLIENT_CONFIDENTIAL, gettext_lazy("Confidential: it runs on a server and can keep a secret")),
     (Consumer.CLIENT_PUBLIC, gettext_lazy("Public: it runs in a browser, on a phone or on a desk, without a secret")),
 )
+GROUP = RecordFilter(PermissionGroup.objects.of, label=gettext_lazy("Group permissions"))
 STATES = (("enabled", gettext_lazy("Enabled")), ("disabled", gettext_lazy("Disabled")))
 
 
@@ -77,7 +78,7 @@ class ConsumerFilters(FilterForm):
     grant = forms.ChoiceField(
         label=gettext_lazy("Grant type"), choices=[("", gettext_lazy("All")), *Consumer.GRANT_TYPES]
     )
-    group = RecordFilter(PermissionGroup.objects.of, label=gettext_lazy("Group permissions"))
+    group = GROUP
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=[("", gettext_lazy("All")), *STATES])
     health = forms.ChoiceField(label=gettext_lazy("Key health"), choices=[("", gettext_lazy("All")), *health.CHOICES])
 

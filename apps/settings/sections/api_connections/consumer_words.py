@@ -10,6 +10,10 @@ from django.utils.translation import ngettext
 from apps.connections.models import Consumer
 from apps.settings.sections.api_connections.confirmation import Question
 from apps.settings.sections.api_connections.impact import Impact, last_use
+from apps.settings.templatetags.numbers import number
+
+ON_A_PAGE, NAMED = 25, 10
+"""Of more than a page shows, so many are named."""
 
 
 def disable_question(rows: Sequence[Consumer], stops: Impact, back_url: str) -> Question:
@@ -40,10 +44,14 @@ def delete_question(rows: Sequence[Consumer], stops: Impact, back_url: str) -> Q
 
 
 def each(rows: Sequence[Consumer]) -> list[str]:
-    """Of several, which they are and when each was last used."""
+    """Of several, which they are and when each was last used; of very many, the first of them."""
     if len(rows) == 1:
         return []
-    return [f"{row.name}: {Impact(**last_use([row])).in_words[-1]}" for row in rows]
+    shown = len(rows) if len(rows) <= ON_A_PAGE else NAMED
+    named = [f"{row.name}: {Impact(**last_use([row])).in_words[-1]}" for row in rows[:shown]]
+    rest = len(rows) - shown
+    more = ngettext("%(count)s more", "%(count)s more", rest) % {"count": number(rest)}
+    return [*named, more] if rest else named
 
 
 def word_for(rows: Sequence[Consumer], stops: Impact) -> str:

@@ -21,7 +21,7 @@ from apps.settings.sections.api_connections import consumer_words, impact, privi
 from apps.settings.sections.api_connections.activity import ActivityPages
 from apps.settings.sections.api_connections.consumer_columns import COLUMNS
 from apps.settings.sections.api_connections.consumer_cuts import ConsumerCuts
-from apps.settings.sections.api_connections.consumer_forms import ConsumerFilters, ConsumerForm, NewConsumerForm
+from apps.settings.sections.api_connections.consumer_forms import GROUP, ConsumerFilters, ConsumerForm, NewConsumerForm
 from apps.settings.sections.api_connections.consumer_pages import ConsumerPages
 from apps.settings.sections.api_connections.reduction import ConsumerReduction
 from apps.settings.sections.api_connections.rotation import secret_rows
@@ -64,6 +64,7 @@ class ConsumerAdmin(ActivityPages, ConsumerReduction, ConsumerPages, ConsumerCut
             "delete", gettext_lazy("Delete"), icon="trash-2", action=DELETE, page="delete_selected", is_danger=True
         ),
     )  # fmt: skip
+    suggests = {"permission_group": GROUP}
     saves_after_step_up = True
     form = ConsumerForm
     panel_template = "settings/api_connections/consumer_panel.html"

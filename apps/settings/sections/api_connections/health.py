@@ -31,7 +31,7 @@ WORDS: dict[Health, Words] = {
     ),
     Health.NEVER_USED: Words(
         gettext_lazy("Never used"),
-        gettext_lazy("Its secret lies somewhere and nobody would miss it."),
+        gettext_lazy("Made more than 7 days ago: its secret lies somewhere and nobody would miss it."),
         "warning",
     ),
     Health.IDLE: Words(

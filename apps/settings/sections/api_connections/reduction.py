@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import PermissionGroup
 from apps.accounts.modules import EDIT
+from apps.connections import reductions
 from apps.connections.models import Authorization, Consumer
 from apps.connections.services import least_privilege
 from apps.settings.access import account_of, actor_of, caller_of, require, stepped_up
@@ -80,7 +81,7 @@ class ConsumerReduction(ReductionPage):
         require(request, MODULE, EDIT)
         consumer = self.find(request, object_id)
         consumer.account = account_of(request)
-        holders = least_privilege.other_holders(consumer)
+        holders = reductions.other_holders(consumer)
         form = GroupReductionForm(request.POST if request.method == "POST" else None, is_shared=bool(holders),
                                   initial={"name": proposed_name(consumer)})  # fmt: skip
         if form.is_valid() and form.attempt(lambda: self._reduce(request, form, consumer)):
@@ -96,10 +97,10 @@ class ConsumerReduction(ReductionPage):
             least_privilege.reduce_group(**given, by=caller.actor, giver=caller)
 
     def _ask(
-        self, request: HttpRequest, form: GroupReductionForm, consumer: Consumer, holders: least_privilege.Holders
+        self, request: HttpRequest, form: GroupReductionForm, consumer: Consumer, holders: reductions.Holders
     ) -> HttpResponse:
         days = days_of(request)
-        reduction = least_privilege.reduction_of_consumer(consumer, since(days))
+        reduction = reductions.reduction_of_consumer(consumer, since(days))
         context = {
             "form": form, "consumer": consumer, "holders": holders, "back_url": self.url_of("change", consumer.pk),
             "is_young": consumer.created > since(days), **preview(reduction, days),
@@ -118,7 +119,7 @@ class AuthorizationReduction(ReductionPage):
                 request, _("%(app)s may do for the user what it uses, and no more.") % {"app": row.consumer}
             )
         days = days_of(request)
-        reduction = least_privilege.reduction_of_authorization(row, since(days))
+        reduction = reductions.reduction_of_authorization(row, since(days))
         context = {"form": form, "authorization": row, "back_url": self.url_of("change", row.pk)}
         template, status = "settings/api_connections/reduce_authorization.html", 422 if form.is_bound else 200
         title = _("Reduce to what is used")

@@ -20,6 +20,7 @@ from apps.settings import navigation
 from apps.settings.access import account_of, actor_of, may, require
 from apps.settings.page import Page
 from apps.settings.panel import PortalForm
+from apps.settings.sections.general.long_select import LongSelect
 from apps.settings.sections.general.time_zones import zones
 from apps.settings.site import site
 
@@ -38,6 +39,7 @@ class GeneralForm(PortalForm, AccountForm):
     time_zone = forms.ChoiceField(
         label=gettext_lazy("Time zone"),
         help_text=gettext_lazy("It rules every date that is shown, exported or mailed."),
+        widget=LongSelect,
     )
 
     class Meta:

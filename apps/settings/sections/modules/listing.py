@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.accounts.models import Account
 from apps.accounts.modules import REPORTS
@@ -49,7 +50,7 @@ def _search(request: HttpRequest) -> str:
 
 
 def _choices(request: HttpRequest, state: str) -> list[dict[str, Any]]:
-    words: list[tuple[str, Text]] = [("", _("All")), (ON, _("On")), (OFF, _("Off"))]
+    words: list[tuple[str, Text]] = [("", _("All")), (ON, pgettext("module", "On")), (OFF, pgettext("module", "Off"))]
     return [{"label": label, "url": _with(request, status=name), "is_current": name == state} for name, label in words]
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from apps.accounts import modules
 from apps.accounts.grants import grants_by_module
@@ -34,7 +33,7 @@ class Row:
 
     @property
     def status(self) -> str:
-        return _("On") if self.is_on else _("Off")
+        return pgettext("module", "On") if self.is_on else pgettext("module", "Off")
 
 
 COLUMNS = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from ipaddress import ip_address
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,17 +14,36 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.accounts import services
-from apps.accounts.models import Account
+from apps.accounts.models import Account, User
 from apps.accounts.modules import EDIT
-from apps.accounts.session import Session
+from apps.accounts.session import Session, SessionQuerySet
 from apps.accounts.user_agents import in_words
-from apps.settings.access import account_of, actor_of, has_stepped_up, require, step_up, stepped_up
-from apps.settings.panel import BulkAction, Column, PanelAdmin, Words
+from apps.settings.access import account_of, actor_of, require, stepped_up
+from apps.settings.panel import BulkAction, Column, FilterForm, PanelAdmin, RecordFilter, Words
 from apps.settings.sections.security.section import SECTION
 
 
 def browser_of(session: Session) -> str:
     return in_words(session.user_agent) or _("Unknown browser")
+
+
+USER = RecordFilter(User.objects.of, label=gettext_lazy("User"), whole="email", key="name_key")
+
+
+class SessionFilters(FilterForm):
+    user = USER
+
+
+def is_address(words: str) -> bool:
+    """Whether `words` are an IP address, without the zone that no database knows."""
+    try:
+        return bool(ip_address(words)) and "%" not in words
+    except ValueError:
+        return False
+
+
+def is_this(request: HttpRequest, session: Session) -> bool:
+    return session.digest == request.session.key_digest  # type: ignore[attr-defined, no-any-return]
 
 
 def ended(count: int) -> str:
@@ -39,15 +59,18 @@ class SessionAdmin(PanelAdmin):
         empty_title=gettext_lazy("Nobody is signed in"),
         empty_text=gettext_lazy("Every browser in which a user of this account is signed in shows here."),
         search=gettext_lazy("Search by user or address"),
+        search_long=gettext_lazy("Search by the beginning of a user’s name, or a whole e-mail or address"),
     )
     columns = (
         Column("user", gettext_lazy("User"), sort="user__name", template="settings/security/user.html"),
         Column("browser", gettext_lazy("Browser"), value=browser_of),
         Column("address", gettext_lazy("Address"), sort="address", is_hideable=True, css="nowrap"),
         Column("signed_in", gettext_lazy("Signed in"), "created_at", sort="created_at", is_hideable=True, css="nowrap"),
-        Column("last_seen", gettext_lazy("Last seen"), "last_seen_at", sort="last_seen_at", css="nowrap"),
+        Column("last_seen", gettext_lazy("Last seen"), "last_seen_at", sort="last_seen_at", scales=True, css="nowrap"),
     )
     default_sort = "-last_seen"
+    filter_form_class = SessionFilters
+    probes_length = True
     search_fields = ("user__name", "user__email", "address")
     bulk_actions = (
         BulkAction(
@@ -58,6 +81,7 @@ class SessionAdmin(PanelAdmin):
             confirm=gettext_lazy("In these browsers the users have to sign in again. What they had not saved is lost."),
         ),
     )
+    bulk_steps_up = True
     panel_template = "settings/security/session_panel.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -67,8 +91,14 @@ class SessionAdmin(PanelAdmin):
             for word, view in pages.items()
         ]
 
-    def rows(self, account: Account) -> QuerySet[Session]:
+    def rows(self, account: Account) -> SessionQuerySet:
         return Session.objects.for_list(account)
+
+    def search_long(self, request: HttpRequest, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        """Those from the address, or of the users, that `words` mean; each is found by an index."""
+        if is_address(words):
+            return rows.filter(address=words)
+        return rows.filter(user__in=USER.found(account_of(request), words))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """None: the panel tells, it does not ask."""
@@ -81,14 +111,19 @@ class SessionAdmin(PanelAdmin):
         return {
             "session": row,
             "browser": browser_of(row),
-            "is_this": row.digest == request.session.key_digest,  # type: ignore[attr-defined]
+            "is_this": is_this(request, row),
             "of_user": self.rows(account_of(request)).filter(user=row.user_id).count(),
             "may_end": self.may(request, EDIT),
             "urls": {"end": self.url_of("end", row.pk), "end_all": self.url_of("end_all", row.pk)},
         }
 
-    def bulk_view(self, request: HttpRequest) -> HttpResponseBase:
-        return super().bulk_view(request) if has_stepped_up(request) else step_up(request)
+    def matching_rows(self, request: HttpRequest) -> list[Session]:
+        """But for the one in which it is said: whoever ends all of them goes on."""
+        return [row for row in super().matching_rows(request) if not is_this(request, row)]
+
+    def told_of(self, request: HttpRequest) -> list[str]:
+        told = super().told_of(request)
+        return [*told, _("The session in which you are working now is not among them.")] if told else []
 
     def bulk_end(self, request: HttpRequest, rows: list[Session]) -> str:
         return ended(services.end_sessions_now(sessions=rows, by=actor_of(request)))

@@ -19,6 +19,7 @@ from apps.audit.models import Transaction
 from apps.settings import navigation
 from apps.settings.access import account_of, stepped_up
 from apps.settings.panel import Column, PanelAdmin, Words
+from apps.settings.sections.transactions_log import searching
 from apps.settings.sections.transactions_log.chain_status import status_of
 from apps.settings.sections.transactions_log.filters import TransactionFilters
 from apps.settings.sections.transactions_log.words import changes_as_text, changes_of
@@ -27,7 +28,6 @@ from apps.settings.site import site
 SECTION = navigation.register(
     navigation.Section("transactions_log", gettext_lazy("Transactions Log"), icon="scroll-text")
 )
-SEARCHED = 5_000
 
 
 @admin.register(Transaction, site=site)
@@ -70,12 +70,11 @@ class TransactionAdmin(PanelAdmin):
 
     def list_context(self, request: HttpRequest, changelist: Any) -> dict[str, Any]:
         chain = {"chain": status_of(account_of(request).pk), "verify_url": self.url_of("verify")}
-        return super().list_context(request, changelist) | chain
+        return super().list_context(request, changelist) | chain | searching.told(request, changelist)
 
     def search_long(self, request: HttpRequest, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
         """Anywhere in the newest of the filtered rows; a filter by date looks further back."""
-        newest = rows.order_by("-at", "-number")[:SEARCHED]
-        return self.searched(request, rows.filter(pk__in=newest.values("pk")), words, is_long=False)
+        return self.searched(request, searching.newest(rows), words, is_long=False)
 
     def record_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         entry: Transaction = self.find(request, object_id)

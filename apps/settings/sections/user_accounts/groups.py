@@ -19,21 +19,14 @@ from apps.accounts.granting import rights_of
 from apps.accounts.models import Account, PermissionGroup
 from apps.accounts.modules import ADD, DELETE
 from apps.accounts.permissions import may_grant
-from apps.connections.groups import HOLDERS_COUNTED, groups_for_list
-from apps.settings.access import account_of, caller_of, has_stepped_up, require, step_up, stepped_up
-from apps.settings.panel import BulkAction, Column, PanelAdmin, Words
+from apps.connections.groups import groups_for_list
+from apps.settings.access import account_of, caller_of, require, stepped_up
+from apps.settings.panel import BulkAction, PanelAdmin, Words, reasons
+from apps.settings.sections.user_accounts.group_columns import COLUMNS, GroupFilters
 from apps.settings.sections.user_accounts.group_forms import GroupForm
 from apps.settings.sections.user_accounts.group_use import holders_of
 from apps.settings.sections.user_accounts.section import SECTION
-from apps.settings.templatetags.numbers import number, up_to
-
-
-def users_of(group: Any) -> str:
-    return up_to(group.user_count, HOLDERS_COUNTED)
-
-
-def consumers_of(group: Any) -> str:
-    return up_to(group.consumer_count, HOLDERS_COUNTED)
+from apps.settings.templatetags.numbers import number
 
 
 class GroupAdmin(PanelAdmin):
@@ -48,19 +41,7 @@ class GroupAdmin(PanelAdmin):
         empty_text=gettext_lazy("A group says what a consumer or a user may do in each module."),
         search=gettext_lazy("Search by name or description"),
     )
-    columns = (
-        Column("name", gettext_lazy("Name"), sort="name"),
-        Column("description", gettext_lazy("Description"), is_hideable=True),
-        Column(
-            "is_read_only",
-            gettext_lazy("Read-only"),
-            sort="is_read_only",
-            is_hideable=True,
-            template="settings/user_accounts/group_read_only.html",
-        ),
-        Column("user_count", gettext_lazy("Users"), users_of, is_hideable=True, css="numeric"),
-        Column("consumer_count", gettext_lazy("Consumers"), consumers_of, is_hideable=True, css="numeric"),
-    )
+    columns = COLUMNS
     bulk_actions = (
         BulkAction(
             "delete",
@@ -73,11 +54,14 @@ class GroupAdmin(PanelAdmin):
             is_danger=True,
         ),
     )
+    bulk_at_most, bulk_steps_up = 200, True
     default_sort = "name"
+    filter_form_class = GroupFilters
     search_fields = ("name", "description")
     saves_after_step_up = True
     form, fields = GroupForm, ("name", "description", "is_read_only")
     panel_template = "settings/user_accounts/group_panel.html"
+    change_list_template = "settings/user_accounts/groups.html"
 
     def get_urls(self) -> list[URLPattern]:
         views = {"delete": self.remove_view, "duplicate": self.duplicate_view}
@@ -121,12 +105,11 @@ class GroupAdmin(PanelAdmin):
             "delete_url": self.url_of("delete", row.pk) if self.has_delete_permission(request, row) else "",
         }
 
-    def bulk_view(self, request: HttpRequest) -> HttpResponseBase:
-        return super().bulk_view(request) if has_stepped_up(request) else step_up(request)
-
     def bulk_delete(self, request: HttpRequest, rows: list[PermissionGroup]) -> str:
         """Delete those that nobody holds; of each of the others say who does."""
-        done = sum(self._removed(request, group) for group in rows)
+        refused = [reason for group in rows if (reason := self._refusal(request, group))]
+        reasons.tell(request, refused)
+        done = len(rows) - len(refused)
         words = ngettext("%(count)s permission group is deleted.", "%(count)s permission groups are deleted.", done)
         return words % {"count": number(done)}
 
@@ -149,17 +132,18 @@ class GroupAdmin(PanelAdmin):
         group = self.find(request, object_id)
         if not self.has_delete_permission(request, group):
             raise PermissionDenied
-        if not self._removed(request, group):
+        reason = self._refusal(request, group)
+        if reason:
+            messages.error(request, reason)
             return redirect(self.url_of("change", group.pk))
         messages.success(request, _("The permission group %(group)s is deleted.") % {"group": group})
         return redirect(self.url_of("changelist"))
 
-    def _removed(self, request: HttpRequest, group: PermissionGroup) -> bool:
-        """Whether it could be deleted; why not is said."""
+    def _refusal(self, request: HttpRequest, group: PermissionGroup) -> str:
+        """Delete it; why that could not be, or nothing."""
         caller = caller_of(request)
         try:
             services.delete_group(group=group, by=caller.actor, giver=caller)
         except ValidationError as error:
-            messages.error(request, f"{group}: {' '.join(error.messages)}" if error.code != "in_use" else error.message)
-            return False
-        return True
+            return f"{group}: {' '.join(error.messages)}" if error.code != "in_use" else str(error.message)
+        return ""

@@ -12,6 +12,9 @@ from apps.accounts.session import Session
 from apps.connections.models import AccessToken, Authorization
 from apps.settings.templatetags.numbers import number
 
+ON_A_PAGE, NAMED = 25, 10
+"""Of more than a page shows, so many are named."""
+
 
 @dataclass(frozen=True)
 class Stopping:
@@ -44,6 +47,27 @@ def what_stops(users: list[User]) -> list[Stopping]:
     apps = Authorization.objects.live().count_by_user(users)
     tokens = AccessToken.objects.live().count_by_user(users)
     return [Stopping(user, sessions.get(user.pk, 0), apps.get(user.pk, 0), tokens.get(user.pk, 0)) for user in users]
+
+
+def consequences(users: list[User]) -> list[str]:
+    """A sentence for each of `users`; of very many, for the first of them and for all together."""
+    stops = what_stops(users)
+    if len(stops) <= ON_A_PAGE:
+        return [in_words(one) for one in stops]
+    return [in_words_together(stops), *map(in_words, stops[:NAMED]), more(len(stops) - NAMED)]
+
+
+def in_words_together(stops: list[Stopping]) -> str:
+    """ "Of all of them: 120 sessions end, 40 live tokens end."."""
+    together = Stopping(
+        stops[0].user, sum(one.sessions for one in stops), sum(one.apps for one in stops),
+        sum(one.tokens for one in stops),
+    )  # fmt: skip
+    return _("Of all of them: %(what)s.") % {"what": ", ".join(together.parts or [_("nothing is open")])}
+
+
+def more(rest: int) -> str:
+    return ngettext("%(count)s more", "%(count)s more", rest) % {"count": number(rest)}
 
 
 def in_words(one: Stopping) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -20,11 +18,10 @@ from apps.accounts.models import User
 from apps.accounts.modules import EDIT
 from apps.accounts.permissions import may_grant
 from apps.settings.access import actor_of, caller_of, require, stepped_up, user_of
-from apps.settings.panel import PanelAdmin
+from apps.settings.panel import PanelAdmin, reasons
+from apps.settings.panel.bulk import MARK, changed_words
 from apps.settings.sections.user_accounts import stopping
 from apps.settings.templatetags.numbers import number
-
-Act = Callable[[HttpRequest, User], None]
 
 
 class UserActions(PanelAdmin):
@@ -85,27 +82,32 @@ class UserActions(PanelAdmin):
         rows = self.selected_rows(request, request.GET)
         if not rows:
             return redirect(self.url_of("changelist"))
-        if request.method != "POST":
-            return self._ask(request, rows)
-        done = self._each(request, rows, self._deactivate)
+        mark = self.mark(request, rows)
+        if request.method != "POST" or request.POST.get(MARK, "") != mark:
+            return self._ask(request, rows, mark=mark)
+        done = reasons.each(request, rows, self._deactivate)
         words = ngettext("%(count)s user is deactivated.", "%(count)s users are deactivated.", done)
         return self.done(request, words % {"count": number(done)} if done else "")
 
-    def _ask(self, request: HttpRequest, users: list[User], back_url: str = "") -> HttpResponseBase:
+    def _ask(self, request: HttpRequest, users: list[User], back_url: str = "", mark: str = "") -> HttpResponseBase:
+        changed = changed_words() if request.method == "POST" else ""
         context = {
             "question": stopping.question(users),
-            "consequences": [stopping.in_words(one) for one in stopping.what_stops(users)],
+            "consequences": [*self.told_of(request), *stopping.consequences(users)],
             "form_url": request.get_full_path(),
             "back_url": back_url,
+            "mark": mark,
+            "changed": changed,
         }
-        return self.panel(request, "settings/user_accounts/deactivate.html", _("Deactivate"), context)
+        template, status = "settings/user_accounts/deactivate.html", 422 if changed else 200
+        return self.panel(request, template, _("Deactivate"), context, status)
 
     def bulk_activate(self, request: HttpRequest, rows: list[User]) -> str:
-        done = self._each(request, rows, self._activate)
+        done = reasons.each(request, rows, self._activate)
         return ngettext("%(count)d user is active.", "%(count)d users are active.", done) % {"count": done}
 
     def bulk_invite(self, request: HttpRequest, rows: list[User]) -> str:
-        done = self._each(request, rows, self._invite)
+        done = reasons.each(request, rows, self._invite)
         return ngettext("%(count)d invitation is on its way.", "%(count)d invitations are on their way.", done) % {
             "count": done
         }
@@ -133,19 +135,8 @@ class UserActions(PanelAdmin):
         if not self.has_change_permission(request, user):
             raise PermissionDenied
 
-    def _act(self, request: HttpRequest, object_id: int, act: Act, message: str) -> HttpResponseBase:
+    def _act(self, request: HttpRequest, object_id: int, act: reasons.Act, message: str) -> HttpResponseBase:
         user = self.find(request, object_id)
         self._require_change(request, user)
-        done = self._each(request, [user], act)
+        done = reasons.each(request, [user], act)
         return self.done(request, message % {"user": user} if done else "")
-
-    def _each(self, request: HttpRequest, users: list[User], act: Act) -> int:
-        """Do it to every one that it can be done to, and say of the others why not. Returns how many were done."""
-        done = 0
-        for user in users:
-            try:
-                act(request, user)
-                done += 1
-            except ValidationError as error:
-                messages.error(request, f"{user}: {' '.join(error.messages)}")
-        return done

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.accounts.granting import rights_of
-from apps.accounts.models import PermissionGroup, Role, User
+from apps.accounts.models import Role, User
 from apps.accounts.permissions import Caller, may_grant, permissions_of_role
 from apps.settings.access import caller_of
 from apps.settings.panel import PanelForm
+from apps.settings.panel.choices import NamedRecord, offer
 
 
 def grantable_roles(caller: Caller) -> list[tuple[str, str]]:
     """The roles that `caller` may give; Custom is as much as its group."""
     roles = [role for role in Role if role == Role.CUSTOM or may_grant(caller, permissions_of_role(role))]
     return [("", ""), *((role.value, str(role.label)) for role in roles)]
-
-
-def grantable_groups(caller: Caller, groups: QuerySet[PermissionGroup]) -> QuerySet[PermissionGroup]:
-    return groups.filter(pk__in=[group.pk for group in groups if may_grant(caller, rights_of(group))])
 
 
 class UserForm(PanelForm):
@@ -39,8 +35,11 @@ class UserForm(PanelForm):
         role: Any = self.fields["role"]
         group: Any = self.fields["permission_group"]
         role.required, role.choices = True, grantable_roles(caller)
-        group.queryset = grantable_groups(caller, group.queryset)
-        group.empty_label = ""
+        if isinstance(group, NamedRecord):
+            return  # Of very many, the service says whether the one that is named may be given.
+        grantable = [row for row in group.few if may_grant(caller, rights_of(row))]
+        group.queryset = group.queryset.filter(pk__in=[row.pk for row in grantable])
+        offer(group, grantable)
 
     def clean(self) -> dict[str, Any] | None:
         """Only Custom has a group, and cannot be without one."""

@@ -17,7 +17,7 @@ from apps.settings.panel import BulkAction, Words
 from apps.settings.sections.user_accounts.section import SECTION
 from apps.settings.sections.user_accounts.stopping import what_stops
 from apps.settings.sections.user_accounts.user_actions import UserActions
-from apps.settings.sections.user_accounts.user_columns import COLUMNS, UserFilters
+from apps.settings.sections.user_accounts.user_columns import COLUMNS, GROUP, UserFilters
 from apps.settings.sections.user_accounts.user_forms import UserForm
 from apps.settings.sections.user_accounts.user_status import state_of
 
@@ -33,10 +33,13 @@ class UserAdmin(UserActions):
         empty_title=gettext_lazy("No users yet"),
         empty_text=gettext_lazy("Invite the people who work in this account."),
         search=gettext_lazy("Search by name or e-mail"),
+        search_long=gettext_lazy("Search by the beginning of the name, or the whole e-mail"),
     )
     columns = COLUMNS
     default_sort = "name"
+    counts_all = True
     search_fields = ("name", "email")
+    search_whole, search_key = "email", "name_key"
     filter_form_class = UserFilters
     bulk_actions = (
         BulkAction("activate", gettext_lazy("Activate"), icon="power"),
@@ -45,8 +48,10 @@ class UserAdmin(UserActions):
             "deactivate", gettext_lazy("Deactivate"), icon="ban", page="deactivate_selected", is_danger=True
         ),
     )  # fmt: skip
+    bulk_at_most = 200
     # A role or a group is what somebody may do from now on.
     saves_after_step_up = True
+    suggests = {"permission_group": GROUP}
     form, fields = UserForm, ("name", "email", "role", "permission_group", "language")
     panel_template = "settings/user_accounts/user_panel.html"
 
