@@ -9,10 +9,10 @@ from pathlib import Path
 
 from tests.benchmarks.databases import POSTGRESQL, SQLITE
 from tests.benchmarks.peers import PEERS, SHIPPED
-from tests.benchmarks.servers import ROOT
 from tests.benchmarks.workloads import WORKLOADS
 from tests.benchmarks.workloads.codes import CODES_PER_SECOND
 from tests.benchmarks.workloads.tokens import SPARE
+from tests.flows.servers import ROOT
 
 DATABASES = (POSTGRESQL, SQLITE)
 CONNECTIONS = (1, 8, 32)

@@ -13,7 +13,8 @@ from pathlib import Path
 from apps.common import keyring
 from tests.benchmarks.databases import WEB, Database
 from tests.benchmarks.seeding import Amounts, Seeds, seeded
-from tests.benchmarks.servers import ROOT, clean_environment
+from tests.benchmarks.servers import clean_environment
+from tests.flows.servers import ROOT
 
 OURS, FLOOR, TOOLKIT, SHIPPED = "conexiones", "floor", "toolkit", "toolkit as shipped"
 PEERS = (OURS, FLOOR, TOOLKIT, SHIPPED)

@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.servers import ROOT, clean_environment
+from tests.benchmarks.servers import clean_environment
+from tests.flows.servers import ROOT
 
 ACCOUNTS, CONSUMERS, ITEMS, USERS = 4, 32, 200, 200
 """Accounts; consumers and users of all of them together; items of each account."""
