@@ -7,7 +7,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from apps.common import environment
+from apps.common import environment, file_environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -32,6 +32,8 @@ CACHES = {"default": environment.cache(env, default="dbcache://conexiones_cache"
 vars().update(environment.checked(env, "EMAIL_URL", lambda: env.email_url("EMAIL_URL", default="consolemail://")))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"conexiones@{urlsplit(PUBLIC_URL).hostname}")
+# All of the toolkit's models are replaced by ours: its migrations would make nothing, one by one.
+MIGRATION_MODULES = {"oauth2_provider": None}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- What it is made of ---------------------------------------------------------------------------------------------
@@ -54,6 +56,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "csp",
     "django_htmx",
     "drf_spectacular_sidecar",
@@ -112,6 +115,7 @@ STATICFILES_FINDERS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "files": file_environment.files(env, default=f"file://{BASE_DIR / 'var' / 'files'}"),
     "staticfiles": {"BACKEND": "apps.common.static_files.HashedStaticFiles"},
 }
 # No other site has any use for them.
@@ -175,6 +179,10 @@ MFA_ADAPTER = "apps.accounts.two_step.adapter.TwoStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 
+# Single sign-on: the issuers (OpenID Connect) that accounts may choose from; without any there is none.
+SSO_ISSUERS = environment.issuers(env, is_demo=DEMO)
+SOCIALACCOUNT_ADAPTER = "apps.settings.people.single_sign_on.adapter.SingleSignOnAdapter"
+
 # --- OAuth: the toolkit, with everything off that this server does not offer ----------------------------------------
 OAUTH2_PROVIDER_APPLICATION_MODEL = "connections.Consumer"
 OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "connections.AccessToken"  # noqa: S105 - a model's name
@@ -214,6 +222,8 @@ OAUTH2_PROVIDER = {
 }
 
 # --- The API's document: made from the resources, which know no serializers -----------------------------------------
+# By its name: only who makes the document reads the library.
+REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "apps.api.schema.operation.OperationSchema"}
 SPECTACULAR_SETTINGS = {"OAS_VERSION": "3.1.0", "POSTPROCESSING_HOOKS": [], "ENABLE_DJANGO_DEPLOY_CHECK": False}
 
 # --- Safe by default ------------------------------------------------------------------------------------------------
@@ -238,7 +248,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_MAX_BYTES = file_environment.whole_number(env, "FILE_MAX_MEGABYTES", default=10, least=1, most=100) * 1024**2
+FILE_SCANNER = file_environment.file_scanner(env)
+FILE_UPLOAD_HANDLERS = [
+    "apps.common.files.uploads.LimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 AFTERWARDS_AT_ONCE = False
+# Whoever sends the guest portal's form sooner than this has not read it.
+GUEST_FORM_SECONDS = 3
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -13,7 +13,7 @@ from apps.common import environment
 def in_front_of(django: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
     """What answers instead of `django`, where it can."""
     # Models, which can be imported only now.
-    from apps.oauth.wsgi import ShortLane
+    from apps.oauth.short_lane import ShortLane
 
     return ShortLane(django)
 

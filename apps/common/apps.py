@@ -24,8 +24,10 @@ class CommonConfig(AppConfig):
             walls,
         )
         from apps.common.failures import FailureBucket
+        from apps.common.files.sweeping import sweep_quietly
 
         purging.register(FailureBucket, "expires_at")
+        purging.do_first(sweep_quietly)
         rules.register(account_keys.rules)
         rules.register(row_policies.rules)
         rules.register(counting.rules_for)

@@ -27,7 +27,7 @@ class Edit:
 
 EDITS = (
     Edit("config/settings.py", r'    "apps\.company",\n', '    "apps.$module",\n'),
-    Edit("pyproject.toml", r'"connections \| maintenance \| company', " | $module"),
+    Edit("pyproject.toml", r'"connections \| maintenance', " | $module"),
     Edit("pyproject.toml", r'source_modules = \[[^\]]*"apps\.company"', ', "apps.$module"'),
     Edit(
         "apps/api/urls.py",
