@@ -7,6 +7,11 @@ from typing import Any
 from allauth.account.auth_backends import AuthenticationBackend
 
 from apps.accounts.models import User
+from apps.common.prepared import Prepared
+
+PERSON: Prepared[User] = Prepared(
+    lambda key: User.objects.select_related("account", "permission_group").filter(pk=key).order_by(), key=int
+)
 
 
 def may_be_signed_in(user: User) -> bool:
@@ -22,5 +27,5 @@ class PeopleBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The session's user with account and group, in one query."""
-        user = User.objects.select_related("account", "permission_group").filter(pk=user_id).first()
+        user = PERSON.first(key=user_id)
         return user if user is not None and may_be_signed_in(user) else None

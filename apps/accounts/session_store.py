@@ -13,9 +13,11 @@ from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.utils import timezone
 
 from apps.accounts.session import USER_AGENT_LENGTH, Session
+from apps.common.prepared import Prepared
 from apps.common.tokens import digest
 
 WELL_FORMED = re.compile(r"[A-Za-z0-9_-]{43}")
+BY_DIGEST: Prepared[Session] = Prepared(lambda key: Session.objects.filter(digest=key).order_by(), key=str)
 
 
 class SessionStore(SessionBase):
@@ -57,7 +59,7 @@ class SessionStore(SessionBase):
         return Session.objects.filter(digest=digest(session_key)).exists()
 
     def load(self) -> dict[str, Any]:
-        row = Session.objects.filter(digest=self.key_digest).first()
+        row = BY_DIGEST.first(key=self.key_digest)
         if row is None or not row.is_live:
             self.has_ended = row is not None and row.user_id is not None
             self._session_key = None

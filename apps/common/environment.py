@@ -6,8 +6,10 @@ The line never quotes the value, nor an error that could hold a piece of it: val
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
 from collections.abc import Callable
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -15,8 +17,6 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from apps.common import keyring
 from apps.common.postgresql import PromptConnection
@@ -26,10 +26,11 @@ ValueT = TypeVar("ValueT")
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 # A cache inside a join is made as large as all that the join could find, although a list reads one page of it.
 POSTGRESQL_OPTIONS = "-c statement_timeout=10000 -c lock_timeout=5000 -c enable_memoize=off"
+# Nothing is prepared unless it asks for it (apps.common.prepared), to whom Django's own None would say no.
+PREPARE_THRESHOLD = sys.maxsize
 # Together less than the five seconds after which a caller is told to come back; no pause grows between two attempts to
 # reconnect, so that the first request after an outage is answered.
 POOL = {"min_size": 1, "max_size": 8, "timeout": 2, "reconnect_timeout": 1}
-REDIS = {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)}
 DATABASE_ENGINES = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 YES, NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0", "")
@@ -121,6 +122,17 @@ def trusted_proxies(env: environ.FileAwareEnv) -> list[IPv4Network | IPv6Network
     return checked(env, "TRUSTED_PROXIES", read)
 
 
+def issuers(env: environ.FileAwareEnv, *, is_demo: bool) -> list[str]:
+    """The OpenID Connect issuers that accounts may sign in at, separated by commas; none by default."""
+    found = [word.strip().rstrip("/") for word in env.list("SSO_ISSUERS", default=[]) if word.strip()]
+    for url in found:
+        parts = checked(env, "SSO_ISSUERS", partial(urlsplit, url))
+        is_local = is_demo and parts.scheme == "http" and parts.hostname in LOOPBACK
+        if not parts.hostname or parts.query or parts.fragment or not (parts.scheme == "https" or is_local):
+            stop("SSO_ISSUERS", "is malformed: addresses that begin with https://, separated by commas")
+    return found
+
+
 def log_level(env: environ.FileAwareEnv) -> str:
     level: str = checked(env, "LOG_LEVEL", lambda: env.str("LOG_LEVEL", default="INFO").strip().upper())
     if level not in logging.getLevelNamesMapping():
@@ -136,11 +148,19 @@ def choice(env: environ.FileAwareEnv, name: str, choices: tuple[str, ...]) -> st
     return word
 
 
+def _impatience() -> dict[str, Any]:
+    # Only where there is a server: its library is large.
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    return {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)}
+
+
 def cache(env: environ.FileAwareEnv, *, default: str) -> dict[str, Any]:
     """The cache; a server that does not answer is not waited for, and not asked twice."""
     found: dict[str, Any] = checked(env, "CACHE_URL", lambda: env.cache_url("CACHE_URL", default=default))
     if found["BACKEND"].endswith("RedisCache"):
-        found["OPTIONS"] = REDIS | found.get("OPTIONS", {})
+        found["OPTIONS"] = _impatience() | found.get("OPTIONS", {})
     return found
 
 
@@ -152,10 +172,13 @@ def database(env: environ.FileAwareEnv, *, default: str) -> dict[str, Any]:
     options = found.setdefault("OPTIONS", {})
     if found["ENGINE"].endswith("sqlite3"):
         options |= {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS}
+        # Each connection reads the whole schema first, and the last one that closes folds the journal into the file.
+        found["CONN_MAX_AGE"] = None
     else:
         options |= {
             "connect_timeout": 3,
             "options": POSTGRESQL_OPTIONS,
+            "prepare_threshold": PREPARE_THRESHOLD,
             "pool": POOL | {"connection_class": PromptConnection},
         }
         found["CONN_HEALTH_CHECKS"] = True

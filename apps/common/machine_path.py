@@ -38,6 +38,11 @@ SAFE_METHODS = ("GET", "HEAD")
 _here = threading.local()
 
 
+def headers() -> dict[str, str]:
+    """What every answer on a way past the browser middleware carries."""
+    return SAFE | {"X-Frame-Options": settings.X_FRAME_OPTIONS, "Content-Security-Policy": build_policy()}
+
+
 def is_for_machines(request: HttpRequest) -> bool:
     """Whether nothing that browsers bring can matter to the answer."""
     path = request.path_info
@@ -51,7 +56,7 @@ class MachinePathMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.headers = SAFE | {"X-Frame-Options": settings.X_FRAME_OPTIONS, "Content-Security-Policy": build_policy()}
+        self.headers = headers()
         # The views, as the last middleware was given them just now: they are made from the last one to the first.
         self.views: GetResponse = _here.views
         self.answer: Any = convert_exception_to_response(self._answer)

@@ -24,8 +24,10 @@ SAMPLES: dict[type, Callable[[int], Any]] = {str: "value {}".format, int: lambda
 class PreparingCursor(Cursor[Any]):
     """Values travel apart from the statement, which the server plans when it hears it first on a connection."""
 
+    prepares = True
+
     def execute(self, query: Any, params: Any = None, **kwargs: Any) -> PreparingCursor:
-        return super().execute(query, params, **kwargs | {"prepare": True})
+        return super().execute(query, params, **kwargs | {"prepare": self.prepares})
 
 
 def ask(statement: str, values: Values) -> list[Any]:
@@ -46,13 +48,15 @@ def _done(statement: str, values: Values) -> Any:
         cursor.execute(statement, values)
         return cursor
     database.ensure_connection()
-    prepared = PreparingCursor(database.connection)
     if database.queries_logged or database.execute_wrappers or database.needs_rollback:
+        # Of a statement that was prepared before, a cursor cannot say what it was.
+        watched = PreparingCursor(database.connection)
+        watched.prepares = False
         wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
-        wrap(prepared).execute(statement, values)  # type: ignore[arg-type]
-        return prepared
+        wrap(watched).execute(statement, values)  # type: ignore[arg-type]
+        return watched
     with database.wrap_database_errors:
-        return prepared.execute(statement, values)
+        return PreparingCursor(database.connection).execute(statement, values)
 
 
 class Prepared(Generic[ModelT]):

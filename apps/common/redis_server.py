@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from redis import Redis
+
+if TYPE_CHECKING:
+    from redis import Redis
 
 logger = logging.getLogger("conexiones.redis")
 
@@ -33,6 +35,15 @@ def leave_alone(what_then: str) -> None:
     logger.error(what_then, exc_info=True)
 
 
+def errors() -> tuple[type[Exception], ...]:
+    """What asking it raises. Where there is none its library, which is large, is not even read."""
+    if not is_configured():
+        return ()
+    from redis.exceptions import RedisError
+
+    return (RedisError,)
+
+
 def client() -> Redis:
     """The connection of this process; it answers in text."""
     cache: dict[str, Any] = settings.CACHES["default"]
@@ -43,4 +54,6 @@ def client() -> Redis:
 
 @lru_cache(maxsize=4)
 def _client(location: str, options: tuple[tuple[str, Any], ...]) -> Redis:
+    from redis import Redis
+
     return Redis.from_url(location, decode_responses=True, **dict(options))

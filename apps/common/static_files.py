@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.contrib.staticfiles.finders import AppDirectoriesFinder
@@ -28,6 +29,13 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+
+    @cache  # noqa: B019 - there is one storage, which serves what was collected before it was made
+    def url(self, name: str | None, force: bool = False) -> str:
+        """A page names the icons' file a hundred times."""
+        found: str = super().url(name, force)
+        return found
+
     patterns = tuple(
         (kind, tuple(rule for rule in rules if "sourceMappingURL" not in str(rule)))
         for kind, rules in CompressedManifestStaticFilesStorage.patterns

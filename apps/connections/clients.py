@@ -30,8 +30,9 @@ CLIENT_FIELDS = (
     "account__refresh_idle_days", "account__refresh_absolute_days",
 )  # fmt: skip
 PLAIN_FIELDS = (
-    "client_id", "name", "account", "authorization_grant_type", "client_type", "requires_dpop", "offers_sign_in",
-    "algorithm", "is_resource_server", "allowed_networks", "is_enabled", "last_used_at",
+    "client_id", "name", "account", "authorization_grant_type", "client_type", "redirect_uris", "cannot_send_pkce",
+    "requires_dpop", "offers_sign_in", "algorithm", "is_resource_server", "allowed_networks", "allowed_origins",
+    "is_enabled", "last_used_at",
     "account__is_active", "account__allowed_networks", "account__access_token_minutes", "account__refresh_idle_days",
     "account__refresh_absolute_days",
 )  # fmt: skip
@@ -39,11 +40,16 @@ PLAIN_FIELDS = (
 SECRET_FIELDS = ("consumer", "last_used_at", "expires_at", "pepper_version")
 
 
+USABLE: Prepared[Consumer] = Prepared(
+    lambda client_id: Consumer.objects.usable().filter(client_id=client_id).order_by(), client_id=str
+)
+
+
 def usable_consumer(client_id: str | None) -> Consumer | None:
     """The consumer of this key, unless it is disabled or its account suspended."""
     if not client_id or not CLIENT_ID.fullmatch(client_id):
         return None
-    return Consumer.objects.usable().filter(client_id=client_id).first()
+    return USABLE.first(client_id=client_id)
 
 
 def consumer_by_secret(

@@ -3,9 +3,7 @@
 import logging
 from datetime import timedelta
 
-from redis.exceptions import RedisError
-
-from apps.common import purging
+from apps.common import purging, redis_server
 from apps.connections.models import (
     AccessToken,
     AuthorizationCode,
@@ -48,7 +46,7 @@ def bring_in_figures() -> None:
     """Of callers that call no more; who goes on calling brings in their own."""
     try:
         figures.bring_in_all()
-    except RedisError:
+    except redis_server.errors():
         logger.warning("the figures of calls stay in Redis: it does not answer", exc_info=True)
 
 

@@ -1,9 +1,10 @@
-"""The plainest request of all on the short lane: a program asks for a token of its own, and for nothing else."""
+"""The plainest request of all: a program that proves itself by its secret asks for a token, and for nothing else.
+
+Then the token is issued by the query that finds out whose secret it is. That query looks at everything that could
+refuse such a request, so that nothing which is checked after it does.
+"""
 
 from __future__ import annotations
-
-from types import SimpleNamespace
-from typing import Any, cast
 
 from django.db import IntegrityError
 from oauthlib.oauth2.rfc6749 import errors
@@ -11,32 +12,28 @@ from oauthlib.oauth2.rfc6749 import errors
 from apps.connections.callers import EVERYTHING
 from apps.connections.models import Consumer
 from apps.connections.services.own_tokens import Nobody, issue_at_once
-from apps.oauth import attempts
-from apps.oauth.authentication import admitted, sent_by
+from apps.oauth import dpop
+from apps.oauth.credentials import Credentials
 from apps.oauth.generators import access_token
 from apps.oauth.request import OAuthRequest
 
+__all__ = ["Nobody", "client_with_token"]
 
-def own_token_at_once(request: OAuthRequest) -> dict[str, Any] | None:
-    """The answer (RFC 6749 section 4.4); None, and nothing was done, when the request has to be looked at closely.
 
-    Raises InvalidRequestError, InvalidClientError, TooManyFailures, InvalidGrantError.
+def client_with_token(request: OAuthRequest, sent: Credentials) -> Consumer | None:
+    """The client, whose new token (RFC 6749 section 4.4) is then on the request, as `issued_at_once`.
+
+    None, and nothing was done, when the request has to be looked at closely. Raises Nobody, InvalidGrantError.
     """
-    sent = sent_by(request)
-    if sent.secret is None or sent.client_id is None or request.scope not in (None, EVERYTHING):
+    is_plain = request.grant_type == "client_credentials" and request.scope in (None, EVERYTHING)
+    if not is_plain or dpop.HEADER in request.headers or sent.secret is None or sent.client_id is None:
         return None
     plain = access_token(request)
     try:
-        issued = issue_at_once(client_id=sent.client_id, secret=sent.secret, plain=plain, scope=EVERYTHING)
-    except Nobody:
-        admitted(request, None, sent.client_id)
-        raise errors.InvalidClientError(request=request) from None
+        found = issue_at_once(client_id=sent.client_id, secret=sent.secret, plain=plain, scope=EVERYTHING)
     # The consumer was deleted while this request was under way.
     except IntegrityError as refused:
         raise errors.InvalidGrantError(request=request) from refused
-    if issued is None:
-        return None
-    request.client = cast(Consumer, SimpleNamespace(pk=issued.pk, account_id=issued.account_id))
-    attempts.note_issued(request)
-    life = int(issued.life.total_seconds())
-    return {"access_token": plain, "expires_in": life, "token_type": "Bearer", "scope": EVERYTHING}
+    if found is not None:
+        request.issued_at_once = plain
+    return found

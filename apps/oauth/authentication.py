@@ -12,7 +12,7 @@ from apps.connections import clients
 from apps.connections.callers import actor_of_consumer, is_address_allowed
 from apps.connections.models import Consumer
 from apps.connections.services.assertions import claimed_client, consumer_by_assertion
-from apps.oauth import attempts, credentials, failures
+from apps.oauth import at_once, attempts, credentials, failures
 from apps.oauth.assertions import audiences
 from apps.oauth.request import OAuthRequest
 
@@ -41,9 +41,7 @@ class ClientAuthentication:
         """Raises InvalidRequestError, InvalidClientError."""
         sent, address = sent_by(request), address_of(request)
         if sent.assertion is None:
-            is_plain = bool(getattr(request, "is_plain", False))
-            found = clients.consumer_by_secret(sent.client_id, sent.secret or "", address, is_plain=is_plain)
-            return admitted(request, found, sent.client_id)
+            return admitted(request, _by_secret(request, sent, address), sent.client_id)
         found = consumer_by_assertion(
             assertion=sent.assertion, client_id=sent.client_id, audiences=audiences(request), address=address
         )
@@ -61,6 +59,17 @@ class ClientAuthentication:
     ) -> bool:
         """Each consumer has the one grant it was registered for."""
         return bool(client.authorization_grant_type == GRANTS[grant_type])
+
+
+def _by_secret(request: OAuthRequest, sent: credentials.Credentials, address: str | None) -> Consumer | None:
+    """Who has the secret; the plainest request of all has its token with that. Raises InvalidGrantError."""
+    names_scopes = bool(request.scope or getattr(request, "response_type", None))
+    try:
+        return at_once.client_with_token(request, sent) or clients.consumer_by_secret(
+            sent.client_id, sent.secret or "", address, is_plain=not names_scopes
+        )
+    except at_once.Nobody:
+        return None
 
 
 class AddressNotAllowed(OAuth2Error):

@@ -55,6 +55,7 @@ class Group:
     choices: list[Choice]
     is_lent: bool = False
     """Whether only a Super Administrator holds it, who must know what they do."""
+    warning: str | Promise = ""
 
 
 class ConsentForm(forms.Form):
@@ -88,7 +89,8 @@ class ConsentForm(forms.Form):
         lent."""
         found = [Group(_("Know who you are"), self._sign_in_choices())]
         found += [
-            Group(module.label, self._choices(module), module.super_administrator_only) for module in modules.every()
+            Group(module.label, self._choices(module), module.super_administrator_only, module.warning)
+            for module in modules.every()
         ]
         return [group for group in found if group.choices]
 

@@ -12,9 +12,9 @@ from oauth2_provider.oauth2_backends import OAuthLibCore
 from oauthlib import oauth2
 
 from apps.oauth import parameters, pushed
+from apps.oauth.machines import Answer
 
 Extracted = tuple[str, str, str, dict[str, Any]]
-Answer = tuple[str | None, dict[str, str], str, int]
 
 
 class MachineCore(OAuthLibCore):
@@ -25,12 +25,12 @@ class MachineCore(OAuthLibCore):
         return settings.PUBLIC_URL + request.path, "POST", body, self.extract_headers(request)
 
     def create_introspection_response(self, request: HttpRequest) -> Answer:
-        headers, body, status = self.server.create_introspect_response(*self._extract_params(request))
-        return None, headers, body, status
+        found: Answer = self.server.create_introspect_response(*self._extract_params(request))
+        return found
 
     def create_pushed_response(self, request: HttpRequest) -> Answer:
-        headers, body, status = self.server.create_pushed_response(*self._extract_params(request))
-        return None, headers, body, status
+        found: Answer = self.server.create_pushed_response(*self._extract_params(request))
+        return found
 
 
 class BrowserCore(OAuthLibCore):

@@ -7,7 +7,7 @@ from apps.connections.services.successors import successor, successors
 
 
 def access_token(request: Request) -> str:
-    return _token(Prefix.ACCESS_TOKEN, request)
+    return getattr(request, "issued_at_once", None) or _token(Prefix.ACCESS_TOKEN, request)
 
 
 def refresh_token(request: Request) -> str:

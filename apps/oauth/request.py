@@ -25,6 +25,7 @@ class OAuthRequest(Request):
     jkt: str
     using_default_redirect_uri: bool
     arrived: datetime
+    issued_at_once: str
     authorization: Authorization
     authorization_code: AuthorizationCode
     refresh_token_instance: RefreshToken

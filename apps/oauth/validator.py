@@ -30,6 +30,9 @@ class Validator(ClientAuthentication, OAuth2Validator):
         self, client_id: str, scopes: list[str], client: Consumer, request: OAuthRequest, *args: Any
     ) -> bool:
         """Whether the consumer may ask for all of `scopes`; leaves them on the request as they will be stored."""
+        # Nobody is refused "everything that my group grants", however little that is.
+        if scopes == [EVERYTHING]:
+            return True
         scopes = without_unavailable(scopes, request)
         request.scopes = without_repeats(scopes)
         return is_sign_in_complete(scopes) and bool(super().validate_scopes(client_id, scopes, client, request))
@@ -118,6 +121,8 @@ class Validator(ClientAuthentication, OAuth2Validator):
         attempts.note_issued(request)
 
     def _save_access_token(self, token: dict[str, Any], request: OAuthRequest) -> None:
+        if token["access_token"] == getattr(request, "issued_at_once", None):
+            return
         issuing.issue_access_token(
             consumer=request.client, plain=token["access_token"], scope=token["scope"],
             life=lives_of(request).access, jkt=request.jkt,

@@ -1,32 +1,45 @@
+from collections.abc import Iterator
+
 import pytest
 from django.db import connection
 
 from apps.accounts.models import Account
 from tests.factories import new_code_consumer, new_consumer
-from tests.lanes import LANES, SHORT, open_short_lane
+from tests.lanes import LANES, SHORT, TOOLKIT, open_short_lane
 from tests.oauth.flow import App
 
-PAST_THE_LANE = frozenset(
-    {"test_authorize_errors", "test_consent_mail", "test_consent_page", "test_metadata", "test_openid_keys",
-     "test_openid_sign_out", "test_prompt", "test_races", "test_registration", "test_short_lane"}
-)  # fmt: skip
-"""What these ask of the token endpoint, others ask by both lanes; races go over a server, which has the short one."""
+AT_ONCE = frozenset({"test_client_credentials", "test_queries", "test_allowed_addresses", "test_throttle"})
+"""Which lane it is makes no difference to another database, but where PostgreSQL issues a token in one statement."""
+asked_no_lane: set[str] = set()
+"""The tests that ran with the short lane open, and asked nothing that it could have answered."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """By both lanes on SQLite; which lane it is makes no difference to another database."""
-    name = metafunc.module.__name__.rpartition(".")[2]
-    if "lane" in metafunc.fixturenames and name not in PAST_THE_LANE and connection.vendor == "sqlite":
-        metafunc.parametrize("lane", LANES, indirect=True)
+    """By both lanes."""
+    if "lane" in metafunc.fixturenames:
+        is_both = connection.vendor == "sqlite" or metafunc.module.__name__.rpartition(".")[2] in AT_ONCE
+        metafunc.parametrize("lane", LANES if is_both else [SHORT], indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Once is enough for what has just shown that it asks no lane: the other one could make no difference."""
+    if item.nodeid.replace(f"[{TOOLKIT}", f"[{SHORT}", 1) not in asked_no_lane:
+        return None
+    item.session._setupstate.teardown_exact(nextitem)
+    return True
 
 
 @pytest.fixture(autouse=True)
-def lane(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+def lane(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """By which lane the test's requests are answered."""
-    chosen: str = getattr(request, "param", SHORT)
-    if chosen == SHORT:
-        open_short_lane(monkeypatch)
-    return chosen
+    if request.param != SHORT:
+        yield request.param
+        return
+    asked = open_short_lane(monkeypatch)
+    yield SHORT
+    if not asked:
+        asked_no_lane.add(request.node.nodeid)
 
 
 @pytest.fixture

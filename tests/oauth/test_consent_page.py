@@ -5,6 +5,7 @@ import pytest
 from django.test import Client
 
 from apps.accounts.models import Account, User
+from apps.accounts.services import update_account
 from apps.accounts.services.groups import update_group
 from apps.audit.models import Transaction
 from apps.connections.models import Authorization, AuthorizationCode
@@ -14,6 +15,7 @@ from apps.connections.services.revoking import revoke_authorizations
 from tests.conftest import sign_in
 from tests.factories import TESTER, new_code_consumer
 from tests.oauth.flow import STATE, App, answer, ask, browser, decide, redeem, request_of
+from tests.pictures import png
 
 
 def text_of(response: Any) -> str:
@@ -32,6 +34,12 @@ def test_R024_it_says_who_asks_as_whom_and_for_what(app: App, bruno: User) -> No
     assert re.search(r"Items View : read what is there Edit : change what is there", text)
     assert "Add" not in text
     assert "Delete" not in text
+
+
+def test_the_account_s_logo_stands_beside_its_name(app: App, bruno: User, account: Account) -> None:
+    key = update_account(account=account, by=TESTER, logo=png(60, 20), logo_alt="Gota azul").logo
+    page = ask(browser(bruno), app).content.decode()
+    assert f'<dd><img class="logo" src="/logo/{key}" alt="Gota azul"> Aguas del Valle - 477</dd>' in page
 
 
 def test_each_permission_is_a_box_that_is_ticked_at_first(app: App, bruno: User) -> None:

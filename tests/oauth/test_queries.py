@@ -9,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import User
 from apps.common.tokens import Prefix, new_token
-from tests.lanes import SHORT
 from tests.oauth.flow import App, basic, code, introspect, post, redeem, refresh, token, tokens
 
 BOOKKEEPING = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
@@ -24,9 +23,9 @@ def queries(do: Callable[[], Any]) -> int:
 
 
 @pytest.fixture
-def at_once(lane: str) -> int:
+def at_once() -> int:
     """How many statements find the client and issue its token in one; where that is not enough, they come on top."""
-    return 1 if lane == SHORT and connection.vendor == "postgresql" else 0
+    return 1 if connection.vendor == "postgresql" else 0
 
 
 def test_client_credentials(robot: App, at_once: int) -> None:

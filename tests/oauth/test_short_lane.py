@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from django.test.client import RequestFactory
 from pytest_django import Settings
 
 from apps.common.tokens import Prefix, new_token
-from apps.oauth import wsgi
+from apps.oauth import short_lane
+from tests.lanes import open_short_lane
 from tests.oauth.flow import FORM, App, basic, post, token
 
 TOKEN, INTROSPECT = "/oauth/token", "/oauth/introspect"
@@ -56,13 +58,13 @@ def test_both_lanes_say_the_same_of_a_live_token(robot: App) -> None:
 
 def environ(robot: App, body: str = "grant_type=client_credentials", **more: str) -> dict[str, Any]:
     request = RequestFactory().post(TOKEN, body, content_type=FORM, headers=basic(robot.owner.client_id, robot.plain))
-    return request.environ | {"HTTP_HOST": "testserver"} | more
+    return request.environ | {"HTTP_HOST": "testserver", "wsgi.input": BytesIO(body.encode())} | more
 
 
 def test_a_plain_request_is_answered_there(robot: App) -> None:
-    answer = wsgi.answered(environ(robot))
+    answer = short_lane.answered(environ(robot))
     assert answer is not None
-    assert answer[0] == 200
+    assert answer[0] == "200 OK"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ def test_a_plain_request_is_answered_there(robot: App) -> None:
         {"CONTENT_TYPE": f"{FORM}; charset=latin-1"},
         {"CONTENT_LENGTH": "20001"},
         {"CONTENT_LENGTH": "-1"},
-        {"CONTENT_LENGTH": "27"},
+        {"CONTENT_LENGTH": "31"},
         {"CONTENT_LENGTH": ""},
         {"REQUEST_METHOD": "PUT"},
         {"PATH_INFO": "/oauth/revoke_token"},
@@ -88,12 +90,12 @@ def test_a_plain_request_is_answered_there(robot: App) -> None:
 )
 def test_whatever_is_unusual_is_for_django(robot: App, settings: Settings, unusual: dict[str, str]) -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
-    assert wsgi.answered(environ(robot, **unusual)) is None
+    assert short_lane.answered(environ(robot, **unusual)) is None
 
 
 @pytest.mark.parametrize("body", ["", "grant_type=client_credentials&scope=a&scope=b", "%zz", "a=%00"])
 def test_a_body_that_is_read_in_one_way_only_is_for_django_to_refuse(robot: App, body: str) -> None:
-    assert wsgi.answered(environ(robot, body)) is None
+    assert short_lane.answered(environ(robot, body)) is None
 
 
 def test_what_the_lane_has_read_the_toolkit_reads_again(robot: App) -> None:
@@ -102,18 +104,19 @@ def test_what_the_lane_has_read_the_toolkit_reads_again(robot: App) -> None:
 
 def test_where_https_is_a_must_a_bare_request_gets_no_answer_there(robot: App, settings: Settings) -> None:
     settings.SECURE_SSL_REDIRECT = True
-    assert wsgi.answered(environ(robot)) is None
-    assert wsgi.answered(environ(robot) | {"wsgi.url_scheme": "https"}) is not None
+    assert short_lane.answered(environ(robot)) is None
+    assert short_lane.answered(environ(robot) | {"wsgi.url_scheme": "https"}) is not None
     settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    assert wsgi.answered(environ(robot) | {"wsgi.url_scheme": "https"}) is None
-    assert wsgi.answered(environ(robot, HTTP_X_FORWARDED_PROTO="https")) is not None
+    assert short_lane.answered(environ(robot) | {"wsgi.url_scheme": "https"}) is None
+    assert short_lane.answered(environ(robot, HTTP_X_FORWARDED_PROTO="https")) is not None
 
 
 def test_R128_a_database_that_is_away_is_told_as_anywhere(robot: App, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*args: Any) -> None:
         raise OperationalError
 
-    monkeypatch.setitem(wsgi.LANES, TOKEN, (away, ""))
+    open_short_lane(monkeypatch)
+    monkeypatch.setitem(short_lane.LANES, TOKEN, (away, ""))
     client, header = Client(raise_request_exception=False), basic(robot.owner.client_id, robot.plain)
     response = client.post(TOKEN, "grant_type=client_credentials", content_type=FORM, headers=header)
     assert (response.status_code, response.json()["error"]) == (503, "unavailable")

@@ -77,7 +77,7 @@ class ApiSecret(Secret):
 class HawkNonce(models.Model):
     """A nonce that was used; it may not be used again with the same key while its timestamp could still be accepted."""
 
-    api_key = models.ForeignKey(ApiKey, models.CASCADE, related_name="nonces")
+    api_key = models.ForeignKey(ApiKey, models.CASCADE, db_index=False, related_name="nonces")
     nonce = models.CharField(max_length=128)
     expires_at = models.DateTimeField(db_index=True)
 

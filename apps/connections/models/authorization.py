@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Account, User
-from apps.common.models import AccountOwned, LastUsed
+from apps.common.models import AccountFirst, LastUsed
 from apps.connections.models.consumer import Consumer
 from apps.connections.models.restorable import Restorable, RestorableQuerySet, restorable_index
 
@@ -61,12 +61,15 @@ class AuthorizationQuerySet(RestorableQuerySet["Authorization"]):
         return self.restorable().filter(not_withdrawn | Q(revoked_by=user) if user else not_withdrawn)
 
 
-class Authorization(AccountOwned, LastUsed, Restorable):
+class Authorization(AccountFirst, LastUsed, Restorable):
     """Everything issued from the consent points here, and falls with it."""
 
-    consumer = models.ForeignKey(Consumer, models.CASCADE, related_name="authorizations", verbose_name=_("App"))
+    # Each of the three begins an index below.
+    consumer = models.ForeignKey(
+        Consumer, models.CASCADE, db_index=False, related_name="authorizations", verbose_name=_("App")
+    )
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="authorizations", verbose_name=_("User")
+        settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="authorizations", verbose_name=_("User")
     )
     scope = models.TextField(_("permissions"), blank=True)
     granted_at = models.DateTimeField(_("Granted"), default=timezone.now)

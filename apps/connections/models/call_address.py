@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils import timezone
 
-from apps.common.models import AccountOwned, AccountQuerySet
+from apps.common.models import AccountFirst, AccountQuerySet
 
 LATELY = timedelta(hours=24)
 
@@ -29,7 +29,7 @@ class CallAddressQuerySet(AccountQuerySet["CallAddress"]):
         self.bulk_create([row], update_conflicts=True, unique_fields=unique, update_fields=["last_at"])
 
 
-class CallAddress(AccountOwned):
+class CallAddress(AccountFirst):
     """`caller` is the number of a consumer, or API_KEY, as in CallMeter."""
 
     caller = models.CharField(max_length=20)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-from apps.common.models import AccountOwned, AccountQuerySet
+from apps.common.models import AccountFirst, AccountQuerySet
 
 
 class IdempotencyKeyQuerySet(AccountQuerySet["IdempotencyKey"]):
@@ -13,7 +13,7 @@ class IdempotencyKeyQuerySet(AccountQuerySet["IdempotencyKey"]):
         return self.filter(expires_at__lte=timezone.now())
 
 
-class IdempotencyKey(AccountOwned):
+class IdempotencyKey(AccountFirst):
     """A key that `caller` sent with a request that had its effect, and the answer; both keys are kept as digests.
 
     The row is written in the transaction of the effect, so that either both are there or neither is. An answer that

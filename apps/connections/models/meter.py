@@ -9,7 +9,7 @@ from django.db.models import Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from apps.common.models import AccountOwned, AccountQuerySet
+from apps.common.models import AccountFirst, AccountQuerySet
 from apps.connections.models.consumer import Consumer
 
 WHOLE_ACCOUNT = ""
@@ -42,7 +42,7 @@ class CallMeterQuerySet(AccountQuerySet["CallMeter"]):
         return list(summed.annotate(**sums).order_by("day").values_list("day", *sums))
 
 
-class CallMeter(AccountOwned):
+class CallMeter(AccountFirst):
     """The calls of one caller in one hour; and, under WHOLE_ACCOUNT, of all callers of the account together.
 
     `caller` is the number of a consumer, or API_KEY: no foreign key, so that what a deleted consumer did still counts

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.modules import ACTIONS
-from apps.common.models import AccountOwned, AccountQuerySet
+from apps.common.models import AccountFirst, AccountQuerySet
 from apps.connections.models.authorization import Authorization
 from apps.connections.models.consumer import Consumer
 
@@ -43,7 +43,7 @@ class PermissionUseQuerySet(AccountQuerySet["PermissionUse"]):
         return dict(latest.values_list("permission", "latest"))
 
 
-class PermissionUse(AccountOwned):
+class PermissionUse(AccountFirst):
     """That a caller was allowed to use `permission`, such as "items:view", and did; days are those of UTC.
 
     `consumer` is empty for the account's API key; `authorization` is the consent by which an app acted for a user.

@@ -28,7 +28,7 @@ class RefreshToken(AbstractRefreshToken):
     resource = None
     updated = None
 
-    token_checksum = models.CharField(max_length=64, unique=True, editable=False)
+    token_checksum = models.CharField(max_length=64, editable=False)
     authorization = models.ForeignKey(Authorization, models.CASCADE, related_name="refresh_tokens")
     scope = models.TextField(blank=True)
     expires = models.DateTimeField()
@@ -44,6 +44,7 @@ class RefreshToken(AbstractRefreshToken):
     class Meta:
         verbose_name = _("refresh token")
         verbose_name_plural = _("refresh tokens")
+        constraints = [models.UniqueConstraint(fields=["token_checksum"], name="refresh_token_once")]
         indexes = [
             models.Index(fields=["expires"], name="refresh_token_by_expiry"),
             models.Index(fields=["token_family"], name="refresh_token_by_family"),

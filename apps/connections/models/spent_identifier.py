@@ -12,7 +12,7 @@ class SpentIdentifier(models.Model):
 
     ASSERTION, PROOF = "assertion", "proof"
 
-    consumer = models.ForeignKey(Consumer, models.CASCADE, related_name="spent_identifiers")
+    consumer = models.ForeignKey(Consumer, models.CASCADE, db_index=False, related_name="spent_identifiers")
     kind = models.CharField(max_length=9, choices=[(ASSERTION, ASSERTION), (PROOF, PROOF)])
     digest = models.CharField(max_length=64)
     expires = models.DateTimeField()

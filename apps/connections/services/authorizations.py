@@ -64,6 +64,8 @@ def _locked_or_new(consumer: Consumer, user: User) -> Authorization:
     # Before the consumer, as everywhere; whoever takes it back or restores it comes before this, or after.
     found = rows.select_for_update(of=("self",), no_key=True).first()
     if found:
+        # They are here already, and the record names them.
+        found.consumer, found.user = consumer, user
         return found
     # The consumer's row is the lock: two first consents at once must not both insert.
     # No key: whoever issues tokens for the consumer refers to it, and must not wait for this.

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Account, User
 from apps.accounts.permissions import Caller
+from apps.accounts.services.plan import require_room
 from apps.audit.actors import Actor
 from apps.audit.record import Changes, diff, record, record_each
 from apps.common.writing import apply, values
@@ -41,6 +44,10 @@ CONSUMER_FIELDS = (
     "allowed_origins",
     "calls_per_minute",
 )
+TOO_MANY_CONSUMERS = _(
+    "The plan of this account allows %(limit)s OAuth consumers. Delete one first, or ask whoever runs the installation "
+    "for more."
+)
 TOGETHER = 50
 """So many consumers are deleted in one transaction."""
 
@@ -56,6 +63,7 @@ def create_consumer(
     Returns the consumer with its plain secret, which can never be read again ("" for one that has none).
     Raises ValidationError, which names the fields.
     """
+    require_room(account, "consumers_limit", partial(_number, account), TOO_MANY_CONSUMERS)
     consumer = Consumer(account=account, created_by=user)
     apply(consumer, fields)
     check_giver(giver, consumer)
@@ -64,6 +72,10 @@ def create_consumer(
     changes = diff({}, values(consumer, CONSUMER_FIELDS)) | secrets.expiry_change(expires)
     _record("consumer_created", consumer, by, changes=changes)
     return NewSecret(consumer, plain)
+
+
+def _number(account: Account, limit: int) -> int:
+    return Consumer.objects.of(account).order_by()[:limit].count()
 
 
 @transaction.atomic

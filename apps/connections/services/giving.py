@@ -10,6 +10,8 @@ from apps.accounts.permissions import Caller, may_grant
 from apps.connections.callers import may_be_lent
 from apps.connections.models import Consumer
 
+CALLED = (modules.VIEW, modules.ADD, modules.EDIT, modules.DELETE)
+
 
 def check_giver(giver: Caller | None, consumer: Consumer) -> None:
     """What it can be lent counts as well: whoever asks as this app is trusted with that. No call needs Reports.
@@ -17,6 +19,7 @@ def check_giver(giver: Caller | None, consumer: Consumer) -> None:
     Raises ValidationError, which names the field.
     """
     check(giver, consumer.permission_group, field="permission_group")
-    lent = may_be_lent(consumer) - modules.permissions_of(modules.lent_by_consent(), (modules.REPORTS,))
+    # What else it can be lent the owner agrees to by its name each time, and it hands none of that on.
+    lent = may_be_lent(consumer) & frozenset(f"api_connections:{action}" for action in CALLED)
     if giver is not None and not may_grant(giver, lent):
         raise ValidationError({"may_manage_connections": beyond_the_giver()})

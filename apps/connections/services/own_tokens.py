@@ -7,16 +7,17 @@ around the account: whatever the statement touches hangs on the row that it has 
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import NamedTuple
+from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from apps.accounts.models import Account
 from apps.common import keyring, walls
 from apps.common.models import LAST_USE_PRECISION
 from apps.common.prepared import ask
+from apps.common.row_objects import Plainly
 from apps.common.tokens import Prefix, digest, is_well_formed
 from apps.connections.clients import CLIENT_ID
 from apps.connections.models import AccessToken, Consumer, ConsumerSecret
@@ -41,22 +42,20 @@ SELECT id, account_id, minutes, is_plain FROM client
 """  # noqa: S608 - names of tables and words of ours
 
 
-class Issued(NamedTuple):
-    """To whom it was issued, and for how long."""
-
-    pk: int
-    account_id: int
-    life: timedelta
+OF_PLAIN: dict[str, Any] = {
+    "authorization_grant_type": Consumer.GRANT_CLIENT_CREDENTIALS, "requires_dpop": False, "allowed_networks": "",
+}  # fmt: skip
+"""What a plain one has, by the statement."""
 
 
 class Nobody(LookupError):
     """No usable program has this key and this secret."""
 
 
-def issue_at_once(*, client_id: str, secret: str, plain: str, scope: str) -> Issued | None:
+def issue_at_once(*, client_id: str, secret: str, plain: str, scope: str) -> Consumer | None:
     """Issue the token `plain` to the program whose `secret` it is; None when that takes more than one statement.
 
-    Raises Nobody when it is nobody's.
+    Returns the program, as far as it was looked at. Raises Nobody when the secret is nobody's.
     """
     is_one = CLIENT_ID.fullmatch(client_id) and is_well_formed(secret, Prefix.CONSUMER_SECRET)
     if connection.vendor != "postgresql" or not is_one:
@@ -72,4 +71,15 @@ def issue_at_once(*, client_id: str, secret: str, plain: str, scope: str) -> Iss
         raise Nobody
     if not found or not found[0][3]:
         return None
-    return Issued(found[0][0], found[0][1], timedelta(minutes=found[0][2]))
+    return _program(client_id, *found[0][:3])
+
+
+def _program(client_id: str, key: int, account_id: int, minutes: int) -> Consumer:
+    account = _made(Account, id=account_id, access_token_minutes=minutes, allowed_networks="")
+    program: Consumer = _made(Consumer, id=key, account_id=account_id, client_id=client_id, **OF_PLAIN)
+    Consumer.account.field.set_cached_value(program, account)
+    return program
+
+
+def _made(model: type[Model], **values: Any) -> Any:
+    return Plainly(model).from_db(connection.alias, [*values], values.values())

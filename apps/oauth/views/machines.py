@@ -13,12 +13,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import View
 from oauth2_provider.signals import app_authorized
 from oauth2_provider.views.mixins import OAuthLibMixin
-from oauthlib.oauth2 import OAuth2Error
 
 from apps.connections.models import AccessToken
-from apps.oauth import attempts, cors
-from apps.oauth.core import Answer, MachineCore
-from apps.oauth.wsgi import CHALLENGE, FAILURE
+from apps.oauth import cors
+from apps.oauth.core import MachineCore
+from apps.oauth.machines import FAILURE, KEPT_BY_NOBODY, Answer, answered
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # no cookie means anything here
@@ -31,16 +30,10 @@ class MachineView(OAuthLibMixin, View):
     def post(self, request: HttpRequest) -> HttpResponse:
         if FAILURE in request.META:
             raise request.META[FAILURE]
-        attempt = attempts.begin(request.META)
-        try:
-            _, headers, body, status = self.create_response(request)
-        except OAuth2Error as error:
-            headers, body, status = {}, error.json, error.status_code
-        content = json.loads(body or "{}")
-        attempts.end(request.META, attempt, status, content)
-        response = answer(content, headers, status)
+        found = answered(request.META, lambda: self.create_response(request))
+        response = answer(found.content, found.headers, found.status)
         if self.is_open_to_pages:
-            cors.apply(request, response, attempt.consumer)
+            cors.apply(request, response, found.consumer)
         return response
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -60,20 +53,20 @@ class TokenView(MachineView):
     is_open_to_pages = True
 
     def create_response(self, request: HttpRequest) -> Answer:
-        found: Answer = self.create_token_response(request)
-        _, _, body, status = found
+        _, headers, body, status = self.create_token_response(request)
         # Nobody here listens to the toolkit's signal; where somebody does, looking up the token is one query more.
         if status == 200 and app_authorized.has_listeners(self):
             token = AccessToken.objects.for_bearer(json.loads(body)["access_token"]).get()
             app_authorized.send(sender=self, request=request, token=token)
-        return found
+        return headers, body, status
 
 
 class RevokeTokenView(MachineView):
     is_open_to_pages = True
 
     def create_response(self, request: HttpRequest) -> Answer:
-        return self.create_revocation_response(request)  # type: ignore[no-any-return]
+        _, headers, body, status = self.create_revocation_response(request)
+        return headers, body, status
 
 
 class IntrospectTokenView(MachineView):
@@ -89,10 +82,7 @@ class PushedRequestView(MachineView):
 
 
 def answer(content: dict[str, Any], headers: dict[str, str], status: int) -> JsonResponse:
-    """JSON that nobody keeps; a 401 asks for the scheme that clients use here (RFC 6749 sections 5.1 and 5.2)."""
     response = JsonResponse(content, status=status)
-    for name, value in ({"Cache-Control": "no-store", "Pragma": "no-cache"} | headers).items():
+    for name, value in (KEPT_BY_NOBODY | headers).items():
         response[name] = value
-    if status == 401:
-        response["WWW-Authenticate"] = CHALLENGE
     return response

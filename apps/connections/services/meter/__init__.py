@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils import timezone
-from redis.exceptions import RedisError
 
 from apps.accounts.models import Account
 from apps.common import redis_server
@@ -35,7 +34,7 @@ def count_call(
     if redis_server.is_there():
         try:
             return in_redis.count(call, used, address)
-        except RedisError:
+        except redis_server.errors():
             redis_server.leave_alone("calls are counted in the database: Redis does not answer")
     return in_database.count(call, now or timezone.now(), used, address)
 
@@ -45,6 +44,6 @@ def note_failure(*, verdict: Verdict) -> None:
     if verdict.is_in_redis:
         try:
             return in_redis.note_failure(verdict)
-        except RedisError:
+        except redis_server.errors():
             redis_server.leave_alone("a failed call is counted in the database: Redis does not answer")
     return in_database.note_failure(verdict)

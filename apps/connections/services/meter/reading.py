@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.utils import timezone
-from redis.exceptions import RedisError
 
 from apps.accounts.models import Account
 from apps.common import redis_server
@@ -20,7 +19,7 @@ def bring_in(account: Account) -> bool:
         return False
     try:
         figures.bring_in(account)
-    except RedisError:
+    except redis_server.errors():
         redis_server.leave_alone("figures are shown without those of the last minutes: Redis does not answer")
         return False
     return True
@@ -32,6 +31,6 @@ def running_minute(account: Account, callers: Iterable[str]) -> list[int]:
     if redis_server.is_there():
         try:
             return in_redis.running_minute(account.pk, callers)
-        except RedisError:
+        except redis_server.errors():
             redis_server.leave_alone("the running minute is read from the database: Redis does not answer")
     return in_database.running_minute(account.pk, callers, timezone.now())
