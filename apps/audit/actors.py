@@ -1,4 +1,4 @@
-"""Who did it: a user, a consumer, an API key, the installation's operator, or the system itself."""
+"""Who did it: a user, a consumer, an API key, a guest, the installation's operator, or the system itself."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +8,7 @@ class ActorKind(StrEnum):
     USER = "user"
     CONSUMER = "consumer"
     API_KEY = "api_key"
+    GUEST = "guest"
     OPERATOR = "operator"
     SYSTEM = "system"
 

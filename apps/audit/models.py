@@ -19,6 +19,7 @@ ACTOR_LABELS = {
     ActorKind.USER: _("User"),
     ActorKind.CONSUMER: _("OAuth consumer"),
     ActorKind.API_KEY: _("API key"),
+    ActorKind.GUEST: _("Guest"),
     ActorKind.OPERATOR: _("Operator"),
     ActorKind.SYSTEM: _("System"),
 }
@@ -89,6 +90,7 @@ class Transaction(models.Model):
         models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="transactions",
         verbose_name=_("account"),
     )
@@ -133,6 +135,7 @@ class Transaction(models.Model):
             models.Index(fields=["account", "kind", "-at", "-number"], name="transaction_by_kind"),
             models.Index(fields=["account", "action", "-at", "-number"], name="transaction_by_action"),
             models.Index(fields=["account", "actor_key", "-at", "-number"], name="transaction_by_actor"),
+            models.Index(fields=["account", "actor_kind", "-at", "-number"], name="transaction_by_actor_kind"),
             models.Index(fields=["key_version"], name="transaction_by_key_version"),
         ]
 

@@ -11,13 +11,15 @@ them, and makes them anew.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models, transaction
+from django.db.models.functions import Cast, Coalesce
 
-from apps.common import counting_rules
+from apps.common import counting_rules, walls
 from apps.common.row_counts import RowCount
 
 if TYPE_CHECKING:
@@ -77,6 +79,29 @@ def number_of_all(model: type[models.Model], account: Account) -> models.Subquer
     """The same for all rows of `account`, as a part of another query; NULL for none."""
     rows = RowCount.objects.of(account).filter(counted=_registered[model].table, value="").order_by()
     return models.Subquery(rows.values("account").annotate(sum=models.Sum("number")).values("sum"))
+
+
+def number_with(model: type[models.Model], account: Account, name: str, value: models.F) -> Coalesce:
+    """The same for the rows with `value`, a column of the other query, in their field `name`; 0 for none."""
+    counted = f"{_registered[model].table}.{model._meta.get_field(name).column}"  # type: ignore[union-attr]
+    rows = RowCount.objects.of(account).filter(counted=counted, value=Cast(value, models.TextField())).order_by()
+    return Coalesce(models.Subquery(rows.values("account").annotate(sum=models.Sum("number")).values("sum")), 0)
+
+
+def about(rows: models.QuerySet[Any], *, exactly: int) -> int:
+    """How many `rows` there are: exactly up to so many, and of more what PostgreSQL expects; SQLite counts on."""
+    counted = rows.order_by().values("pk")
+    number = counted[: exactly + 1].count()
+    if number <= exactly:
+        return number
+    return max(number, expected(counted)) if connection.vendor == "postgresql" else counted.count()
+
+
+def expected(rows: models.QuerySet[Any, Any]) -> int:
+    """What the planner thinks of `rows`, without reading one. It cannot judge a wall, so there is none meanwhile."""
+    with walls.aside():
+        (plan,) = json.loads(rows.explain(format="json"))
+    return int(plan["Plan"]["Plan Rows"])
 
 
 def as_kept(value: Any) -> str:

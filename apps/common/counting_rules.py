@@ -70,8 +70,8 @@ def _kinds(table: str, columns: Sequence[str], row: str = "") -> Iterator[tuple[
     """What is counted, its value in `row`, and which rows have one."""
     yield table, "''", ""
     for column in columns:
-        value = f"CAST({row}{column} AS text)"
-        yield f"{table}.{column}", value, f" AND {row}{column} IS NOT NULL"
+        # Quoted: a column may be called like a word of SQL.
+        yield f"{table}.{column}", f'CAST({row}"{column}" AS text)', f' AND {row}"{column}" IS NOT NULL'
 
 
 def _on_postgresql(table: str, columns: Sequence[str], verb: str) -> Iterator[str]:
@@ -88,7 +88,8 @@ def _on_postgresql(table: str, columns: Sequence[str], verb: str) -> Iterator[st
 
 def _on_sqlite(table: str, columns: Sequence[str], verb: str) -> Iterator[str]:
     """SQLite has one writer at a time: a count is one row."""
-    of = f" OF {', '.join(['account_id', *columns])}" if verb == "update" else ""
+    quoted = ", ".join(f'"{column}"' for column in ("account_id", *columns))
+    of = f" OF {quoted}" if verb == "update" else ""
     steps: list[str] = []
     for side, one in TRANSITIONS[verb][1]:
         row = "NEW." if side == "come" else "OLD."
@@ -101,7 +102,7 @@ def _on_sqlite(table: str, columns: Sequence[str], verb: str) -> Iterator[str]:
 
 def _is_moved(column: str) -> str:
     """That an update took the row from one count to another."""
-    moved = [f"NEW.{name} IS NOT OLD.{name}" for name in ("account_id", column) if name]
+    moved = [f'NEW."{name}" IS NOT OLD."{name}"' for name in ("account_id", column) if name]
     return f" AND ({' OR '.join(moved)})"
 
 

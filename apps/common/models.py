@@ -46,6 +46,15 @@ class AccountOwned(models.Model):
         abstract = True
 
 
+class AccountFirst(AccountOwned):
+    """The same where other indexes begin with the account: one of it alone would only make each new row dearer."""
+
+    account = models.ForeignKey("accounts.Account", models.CASCADE, db_index=False, verbose_name=_("account"))
+
+    class Meta:
+        abstract = True
+
+
 class LastUsed(models.Model):
     """When and from where something was last used, to the minute: one write a minute, however busy it is."""
 

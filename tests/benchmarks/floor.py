@@ -49,6 +49,7 @@ OF_ITEM = (
     "id", "code", "item_type AS id_type_item", "active", "available", "description",
     *(f"field_{n}" for n in range(1, 7)), "barcode", "notes", "is_serial_control", "groups_description",
     "groups_1_description", "groups_2_description", "units_code", "units_description", "priorities_description",
+    "keywords",
     "parent_id AS id_parent", "account_id AS id_company", "initial_date_out_of_service", "last_final_date_available",
 )  # fmt: skip
 OF_OTHERS = (

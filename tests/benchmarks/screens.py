@@ -32,8 +32,9 @@ INDEXES = (
     "SELECT indexrelid::regclass, pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = %s::regclass "
     "AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid)"
 )
-FOREIGN_KEYS = (
-    "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'f'"
+CONSTRAINTS = (
+    "SELECT conname, pg_get_constraintdef(oid) || CASE contype WHEN 'f' THEN ' NOT VALID' ELSE '' END "
+    "FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('f', 'u')"
 )
 # Each row's values follow from its number. Names are padded, so that they order as the numbers do.
 NAME = "'{word} ' || substr(CAST(10000000 + n AS text), 2)"
@@ -108,6 +109,7 @@ PAGES = {
     "log, a rare module and action": f"{LOG}?module=api_connections&kind=rotate",
     "log, one actor": f"{LOG}?actor=persona 0000005",
     "log, actor and action": f"{LOG}?actor=persona 0000005&kind=rotate",
+    "log, a rare kind of actor": f"{LOG}?actor_kind=operator",
     "log, one record": f"{LOG}?about=item:5",
     "log, search": f"{LOG}?q=zzz",
     "users": USER_LIST,
@@ -205,7 +207,7 @@ def hurry(connection: Any) -> None:
 
 @contextmanager
 def standing_aside(connection: Any, table: str, *, does_pay: bool) -> Iterator[None]:
-    """Without the table's indexes and foreign keys, which are made anew at once instead of with each row."""
+    """Without the table's indexes and constraints, which are made anew at once instead of with each row."""
     found = asides(connection, table) if does_pay else []
     with connection.cursor() as cursor:
         for drop, _ in found:
@@ -223,11 +225,11 @@ def asides(connection: Any, table: str) -> list[tuple[str, str]]:
             return [(f'DROP INDEX "{name}"', sql) for name, sql in cursor.fetchall() if sql]
         cursor.execute(INDEXES, [table])
         indexes = [(f'DROP INDEX "{name}"', make) for name, make in cursor.fetchall()]
-        cursor.execute(FOREIGN_KEYS, [table])
+        cursor.execute(CONSTRAINTS, [table])
         change = f'ALTER TABLE "{table}"'
         return indexes + [
-            (f'{change} DROP CONSTRAINT "{name}"', f'{change} ADD CONSTRAINT "{name}" {key} NOT VALID')
-            for name, key in cursor.fetchall()
+            (f'{change} DROP CONSTRAINT "{name}"', f'{change} ADD CONSTRAINT "{name}" {what}')
+            for name, what in cursor.fetchall()
         ]
 
 

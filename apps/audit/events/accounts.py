@@ -11,6 +11,25 @@ EVENTS: dict[str, Event] = {
     "account.entered": Event("sign_in", gettext_lazy("An operator entered the account.")),
     "account.left": Event("sign_out", gettext_lazy("An operator left the account.")),
     "account.list_exported": Event("export", gettext_lazy("A list was exported.")),
+    "account.plan_changed": Event("edit", gettext_lazy("The limits of the account were changed.")),
+    "account.transfer_offered": Event("add", gettext_lazy("The account was offered to %(target)s.")),
+    "account.transfer_accepted": Event("authorize", gettext_lazy("%(target)s took over the account.")),
+    "account.transfer_declined": Event("refuse", gettext_lazy("%(target)s declined to take over the account.")),
+    "account.transfer_withdrawn": Event(
+        "revoke", gettext_lazy("The offer of the account to %(target)s was taken back.")
+    ),
+    "account.transfer_expired": Event("revoke", gettext_lazy("The offer of the account to %(target)s ended.")),
+    "account.owner_named": Event("authorize", gettext_lazy("An operator made %(target)s the owner of the account.")),
+    "account.archive_asked": Event("export", gettext_lazy("An archive of all data of the account was asked for.")),
+    "account.archive_made": Event("export", gettext_lazy("The archive of all data of the account was made.")),
+    "account.archive_failed": Event(
+        "refuse", gettext_lazy("The archive of all data of the account could not be made.")
+    ),
+    "account.archive_downloaded": Event("export", gettext_lazy("The archive of all data of the account was taken.")),
+    "account.closing_asked": Event("delete", gettext_lazy("The end of the account %(target)s was set.")),
+    "account.closing_undone": Event("switch", gettext_lazy("The account %(target)s is not closed after all.")),
+    "account.closed": Event("delete", gettext_lazy("The account %(target)s was closed.")),
+    "account.erased": Event("delete", gettext_lazy("The data of the account %(target)s was erased.")),
     "general.account_changed": Event("edit", gettext_lazy("The general settings of the account were changed.")),
     "modules.module_turned_on": Event("switch", gettext_lazy("A module was turned on.")),
     "modules.module_turned_off": Event("switch", gettext_lazy("A module was turned off.")),
@@ -27,6 +46,16 @@ EVENTS: dict[str, Event] = {
     "security.password_policy_changed": Event("edit", gettext_lazy("The password rules of the account were changed.")),
     "security.two_step_policy_changed": Event(
         "edit", gettext_lazy("Who must sign in to the account in two steps was changed.")
+    ),
+    "security.single_sign_on_changed": Event("edit", gettext_lazy("The sign-in at the company was changed.")),
+    "security.sign_on_bound": Event(
+        "add", gettext_lazy("%(target)s came from the company's sign-in for the first time.")
+    ),
+    "security.sign_on_unbound": Event(
+        "delete", gettext_lazy("Who %(target)s is at the company's sign-in was forgotten.")
+    ),
+    "security.sign_on_refused": Event(
+        "refuse", gettext_lazy("Somebody who came from the company's sign-in was refused: %(target)s.")
     ),
     "security.two_step_added": Event("add", gettext_lazy("%(target)s set up a second step.")),
     "security.two_step_renamed": Event("edit", gettext_lazy("%(target)s renamed a passkey.")),

@@ -19,6 +19,7 @@ EVENTS: dict[str, Event] = {
     "work_requests.request_changed": Event("edit", gettext_lazy("The work request %(target)s was changed.")),
     "work_requests.file_attached": Event("add", gettext_lazy("A file was added to a work request: %(target)s.")),
     "work_requests.file_changed": Event("edit", gettext_lazy("A file of a work request was changed: %(target)s.")),
+    "work_requests.file_refused": Event("refuse", gettext_lazy("A file for a work request was refused.")),
     "warehouses.warehouse_created": Event("add", gettext_lazy("The warehouse %(target)s was created.")),
     "inventories.item_associated": Event("add", gettext_lazy("An item is now kept in a warehouse: %(target)s.")),
     "inventories.stock_adjusted": Event("edit", gettext_lazy("The stock of an item was adjusted: %(target)s.")),

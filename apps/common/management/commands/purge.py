@@ -19,3 +19,5 @@ class Command(BaseCommand):
         for expiring in purging.registered():
             count = expiring.expired().count() if options["dry_run"] else sum(purging.purge(expiring))
             self.stdout.write(f"{expiring.model._meta.label}: {count}")
+        if not options["dry_run"]:
+            purging.finish()
