@@ -2,8 +2,10 @@ FROM python:3.11-slim
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /srv/conexiones
-COPY requirements.txt .
-RUN pip install --no-cache-dir --require-hashes -r requirements.txt && useradd --system conexiones
+COPY requirements.txt requirements-s3.txt ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.txt \
+    && pip install --no-cache-dir --require-hashes -r requirements-s3.txt \
+    && useradd --system conexiones && install --directory --owner=conexiones --mode=700 /srv/files
 COPY . .
 # The settings want keys; these are made up for this one step and kept nowhere.
 RUN SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(50))") \

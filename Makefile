@@ -72,6 +72,7 @@ demo-data: $(VENV)/demo-is-installed $(VAR)/settings.env
 
 demo-reset:
 	@rm -f $(addprefix $(VAR)/,demo.env settings.env demo.sqlite3 demo.sqlite3-wal demo.sqlite3-shm)
+	@rm -rf $(VAR)/files
 	@echo "The next make demo starts over."
 
 port:
@@ -89,6 +90,7 @@ $(VAR)/settings.env: | $(VENV)/demo-is-installed
 		echo "CACHE_URL=dbcache://conexiones_cache"; \
 		echo "EMAIL_URL=consolemail://"; \
 		echo "PUBLIC_URL=$(URL)"; \
+		echo "FILES_URL=file://$(abspath $(VAR))/files"; \
 	} > $@
 
 # --- The tests ------------------------------------------------------------------------------------------------------

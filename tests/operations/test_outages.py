@@ -115,13 +115,16 @@ def test_R130_while_the_cache_is_away_sign_in_and_api_go_on_or_say_so_and_nothin
 
 FULL_DISK = """
 from pathlib import Path
+from django.db import connection
 from django.db.backends.signals import connection_created
 
-def limit(connection, **kwargs):
+def limit(**kwargs):
     connection.connection.execute(f"PRAGMA max_page_count = {Path(PAGES).read_text()}")
 
-def post_worker_init(worker):
-    connection_created.connect(limit, weak=False)
+def pre_request(worker, request):
+    # In the thread that answers; the connection stays open between its requests.
+    connection.ensure_connection()
+    limit()
 """
 
 
