@@ -3,8 +3,11 @@
 from apps.maintenance.models.attachment import (
     Attachment as Attachment,
 )
-from apps.maintenance.models.attachment import (
-    AttachmentContent as AttachmentContent,
+from apps.maintenance.models.document_link import (
+    ItemDocument as ItemDocument,
+)
+from apps.maintenance.models.document_link import (
+    PersonDocument as PersonDocument,
 )
 from apps.maintenance.models.item import (
     Item as Item,

@@ -54,6 +54,9 @@ class Item(AccountOwned):
     units_code = models.CharField(_("unit code"), max_length=20, blank=True)
     units_description = models.CharField(_("unit"), max_length=80, blank=True)
     priorities_description = models.CharField(_("priority"), max_length=80, blank=True)
+    keywords = models.CharField(
+        _("keywords"), max_length=255, blank=True, help_text=_("Keywords, with commas between them")
+    )
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
     )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import Account
 from apps.common.models import AccountOwned, AccountQuerySet
 from apps.common.ownership import errors_of_strangers
+from apps.maintenance.models.costed import Costed
 from apps.maintenance.models.item import Item
 from apps.maintenance.models.warehouse import Warehouse
 
@@ -72,7 +73,7 @@ class MovementLineQuerySet(AccountQuerySet["MovementLine"]):
         return self.of(account).order_by("movement_id", "pk")
 
 
-class MovementLine(AccountOwned):
+class MovementLine(AccountOwned, Costed):
     """So much of an item in a movement; what an adjustment takes away is less than nothing."""
 
     movement = models.ForeignKey(Movement, models.CASCADE, related_name="lines", verbose_name=_("movement"))

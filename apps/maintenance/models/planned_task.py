@@ -37,13 +37,17 @@ class PlannedTaskQuerySet(AccountQuerySet["PlannedTask"]):
 
     def made_due_by(self, reading: MeterReading) -> Self:
         """The pending ones that this reading of their meter made due."""
-        return self.pending(reading.account).filter(meter=reading.meter, next_date=reading.date_reading).order_by("pk")
+        return (
+            self.pending(reading.account).filter(meter=reading.meter, planned_date=reading.date_reading).order_by("pk")
+        )
 
     def reached(self, meter: Meter, date: datetime) -> Self:
         """The pending ones that the newest reading of `meter`, of `date`, makes due, unless they were due before."""
         shown = meter.last_accumulated_value if meter.is_counter else meter.last_value
         own = self.pending(meter.account).filter(meter=meter, next_value__lte=shown)
-        return own.filter(Q(next_date=None) | Q(next_date__gt=date)).order_by("pk").select_for_update(of=("self",))
+        return (
+            own.filter(Q(planned_date=None) | Q(planned_date__gt=date)).order_by("pk").select_for_update(of=("self",))
+        )
 
     def held(self, account: Account, keys: list[int]) -> list[PlannedTask]:
         """The pending ones among `keys`, which nobody else takes until the transaction ends."""
@@ -56,6 +60,7 @@ class PlannedTask(AccountOwned):
     A reading of the meter makes it due when a counter has counted `next_value` in all, or when a gauge shows that much.
     Of a counter `every_value` is how much further that is each time; `every_reading` says it in the company's own
     words. `work_order` is the open order in which it is being done.
+    `planned_date` is when it is due by its trigger, `next_date` the first working moment from then on.
     """
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="planned_tasks", verbose_name=_("item"))
@@ -87,6 +92,7 @@ class PlannedTask(AccountOwned):
     next_value = models.DecimalField(
         _("due from this value on"), max_digits=DIGITS, decimal_places=PLACES, null=True, blank=True
     )
+    planned_date = models.DateTimeField(_("planned date"), null=True, blank=True)
     next_date = models.DateTimeField(_("next date"), null=True, blank=True)
     last_date = models.DateTimeField(_("last date"), null=True, blank=True)
     times_done = models.PositiveIntegerField(_("times done"), default=0, editable=False)
@@ -100,6 +106,7 @@ class PlannedTask(AccountOwned):
         ordering = ["next_date", "pk"]
         indexes = [
             models.Index(fields=["account", "next_date", "id"], name="planned_task_next", condition=PENDING),
+            models.Index(fields=["account", "planned_date"], name="planned_task_planned", condition=PENDING),
             models.Index(fields=["account", "item", "next_date", "id"], name="planned_task_by_item"),
         ]
 

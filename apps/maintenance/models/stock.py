@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import Account
 from apps.common.models import AccountOwned, AccountQuerySet
 from apps.common.ownership import errors_of_strangers
+from apps.maintenance.models.costed import Costed
 from apps.maintenance.models.item import Item
 from apps.maintenance.models.warehouse import Warehouse
 
@@ -29,7 +30,7 @@ class StockQuerySet(AccountQuerySet["Stock"]):
         return rows.select_for_update(of=("self",), no_key=True).select_related("item", "warehouse").first()
 
 
-class Stock(AccountOwned):
+class Stock(AccountOwned, Costed):
     """An item in a warehouse: at most one row for the two. `location` is the shelf or bin there."""
 
     item = models.ForeignKey(Item, models.PROTECT, related_name="stocks", verbose_name=_("item"))

@@ -14,11 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from apps.accounts.models import Account
 from apps.common.models import AccountOwned, AccountQuerySet
 from apps.common.ownership import errors_of_strangers
+from apps.maintenance.models.costed import Costed
 from apps.maintenance.models.item import Item
 from apps.maintenance.models.person import full_name
 from apps.maintenance.models.planned_task import PlannedTask
 from apps.maintenance.models.priority import Priority
 from apps.maintenance.models.work_order import TEXT, WorkOrder
+
+COSTS = ("resources_inventory", "resources_human_resources", "resources_services")
+"""What a task cost, in the account's currency."""
 
 
 class TaskStatus(models.TextChoices):
@@ -63,7 +67,7 @@ def moment(label: Any) -> models.DateTimeField[Any, Any]:
     return models.DateTimeField(label, null=True, blank=True)
 
 
-class WorkTask(AccountOwned):
+class WorkTask(AccountOwned, Costed):
     """One task of a work order, on one item. Durations are in seconds; what a resource cost is None if none was used.
 
     `folio` and `creation_date` are the order's: they never change, and here they let a list be one walk of an index.

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -52,11 +52,16 @@ class WorkRequestQuerySet(AccountQuerySet["WorkRequest"]):
         )
         return named.order_by("date", "pk")
 
+    def of_guests(self, account: Account) -> Self:
+        """What came in through the account's guest portal, the newest first."""
+        return self.of(account).filter(guest_form__isnull=False).order_by("-date", "-pk")
+
 
 class WorkRequest(AccountOwned):
     """What somebody asks for, about an item or about none. It goes by its number, which is its primary key.
 
     A work order that it led to is named by its folio. `person` entered it, `status_person` brought it to its status.
+    What a guest sent was entered by nobody: `guest_form` is the form, of which each makes one request at most.
     """
 
     # Which status may follow which. One that ends a request is followed by none.
@@ -84,13 +89,18 @@ class WorkRequest(AccountOwned):
     item = models.ForeignKey(
         Item, models.PROTECT, null=True, blank=True, related_name="work_requests", verbose_name=_("item")
     )
-    person = models.ForeignKey(Person, models.PROTECT, related_name="work_requests", verbose_name=_("entered by"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="work_requests", verbose_name=_("entered by")
+    )
+    guest_form = models.UUIDField(_("form of the guest portal"), null=True, blank=True, editable=False)
     description = models.CharField(_("description"), max_length=255)
     observation = models.TextField(_("observation"), blank=True, validators=[MaxLengthValidator(4000)])
     date = models.DateTimeField(_("creation date"), default=timezone.now, editable=False)
     date_incident = models.DateTimeField(_("date of the incident"))
     requested_by = models.CharField(_("requested by"), max_length=255)
     email_requested_by = models.EmailField(_("e-mail of who requested it"), blank=True)
+    telephone_requested_by = models.CharField(_("telephone of who requested it"), max_length=40, blank=True)
+    reported_location = models.CharField(_("place, as reported"), max_length=120, blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False)
     identifier = models.CharField(_("reference"), max_length=120, blank=True)
     types_description = models.CharField(_("type"), max_length=120, blank=True)
@@ -111,10 +121,18 @@ class WorkRequest(AccountOwned):
         verbose_name = _("work request")
         verbose_name_plural = _("work requests")
         ordering = ["date", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "guest_form"], condition=Q(guest_form__isnull=False), name="request_per_guest_form"
+            )
+        ]
         indexes = [
             models.Index(fields=["account", "date", "id"], name="request_by_date"),
             models.Index(fields=["account", "status", "date", "id"], name="request_by_status"),
             models.Index(fields=["account", "item", "date", "id"], name="request_by_item"),
+            models.Index(
+                fields=["account", "-date", "-id"], name="request_of_guests", condition=Q(guest_form__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -122,6 +140,8 @@ class WorkRequest(AccountOwned):
 
     def clean(self) -> None:
         errors = errors_of_strangers(self)
+        if self.person_id is None and self.guest_form is None:
+            errors["person"] = str(_("Say who entered the request."))
         if self.status in self.WITH_ORDER and not self.wo_folio:
             errors["wo_folio"] = str(_("In this status the request has a work order: name its folio."))
         if errors:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,15 +13,17 @@ from django.utils.translation import gettext as _
 
 from apps.audit.actors import Actor
 from apps.audit.record import diff, record
+from apps.audit.refused_files import recording_refusals
+from apps.common.files import PICTURES_AND_PDF, kept
+from apps.common.files.names import clean_name
+from apps.common.files.store import Facts
 from apps.common.writing import apply, values
-from apps.maintenance.file_kinds import NAMES, clean_name, kind_of
-from apps.maintenance.models import Attachment, AttachmentContent, WorkRequest
+from apps.maintenance.models import Attachment, WorkRequest
 from apps.maintenance.models.attachment import MAX_BYTES, MAX_FILES
 
 RECORDED = ("name", "description", "content_type", "size", "checksum")
 
 
-@transaction.atomic
 def attach_file(
     *, request: WorkRequest, by: Actor, content: bytes, name: str = "", description: str = ""
 ) -> Attachment:
@@ -27,50 +31,48 @@ def attach_file(
 
     Raises ValidationError, which names `file`, `name` or `description`.
     """
-    # Whoever attaches at the same time waits, or both could be the last one that there is room for.
-    request = WorkRequest.objects.select_for_update(of=("self",)).select_related("account").get(pk=request.pk)
-    if request.attachments.count() >= MAX_FILES:
-        raise ValidationError({"file": _("A request can have %(number)d files at most.") % {"number": MAX_FILES}})
-    attachment = Attachment(account=request.account, request=request)
-    facts = _facts(content, name)
-    apply(attachment, {"description": description or facts["name"], **facts})
-    AttachmentContent.objects.create(attachment=attachment, data=content)
-    changes = diff({}, values(attachment, RECORDED))
-    record("work_requests.file_attached", account=request.account, actor=by, target=attachment, changes=changes)
+    require_room(request)
+    with _kept(request, by, content, name) as facts, transaction.atomic():
+        # Whoever attaches at the same time waits, or both could be the last one that there is room for.
+        request = WorkRequest.objects.select_for_update(of=("self",)).select_related("account").get(pk=request.pk)
+        require_room(request)
+        attachment = Attachment(account=request.account, request=request).take(facts)
+        apply(attachment, {"description": description or facts.name})
+        changes = diff({}, values(attachment, RECORDED))
+        record("work_requests.file_attached", account=request.account, actor=by, target=attachment, changes=changes)
     return attachment
 
 
-@transaction.atomic
+def require_room(request: WorkRequest) -> None:
+    if request.attachments.count() >= MAX_FILES:
+        raise ValidationError({"file": _("A request can have %(number)d files at most.") % {"number": MAX_FILES}})
+
+
 def update_attachment(*, attachment: Attachment, by: Actor, content: bytes | None = None, **fields: Any) -> Attachment:
     """Change `name` and `description` in `fields`, and with `content` the file itself. Raises ValidationError."""
+    name = fields.pop("name", attachment.name)
+    if content is None:
+        ending = PurePosixPath(attachment.name).suffix
+        return _update(attachment, by, fields | {"name": clean_name(name, ending)})
+    with _kept(attachment.request, by, content, name) as facts:
+        return _update(attachment, by, fields, facts)
+
+
+@transaction.atomic
+def _update(attachment: Attachment, by: Actor, fields: dict[str, Any], facts: Facts | None = None) -> Attachment:
     attachment = Attachment.objects.select_for_update(of=("self",)).select_related("account").get(pk=attachment.pk)
     before = values(attachment, RECORDED)
-    name = fields.pop("name", attachment.name)
-    if content is not None:
-        AttachmentContent.objects.filter(attachment=attachment).update(data=content)
-        fields |= _facts(content, name)
-    else:
-        fields["name"] = _cleaned(name, attachment.content_type, attachment.name)
-    apply(attachment, fields)
+    apply(attachment.take(facts) if facts else attachment, fields)
     changes = diff(before, values(attachment, RECORDED))
     if changes:
         record("work_requests.file_changed", account=attachment.account, actor=by, target=attachment, changes=changes)
     return attachment
 
 
-def _facts(content: bytes, name: str) -> dict[str, Any]:
-    """What is known of a file from its bytes."""
-    if len(content) > MAX_BYTES:
-        text = _("A file can have %(number)d megabytes at most.")
-        raise ValidationError({"file": text % {"number": MAX_BYTES // 1024**2}})
-    found = kind_of(content)
-    if found is None:
-        raise ValidationError({"file": _("Only these kinds of file can be kept: %(names)s.") % {"names": NAMES}})
-    kind, ending = found
-    checksum = hashlib.sha256(content).hexdigest()
-    return {"name": clean_name(name, kind, ending), "content_type": kind, "size": len(content), "checksum": checksum}
-
-
-def _cleaned(name: str, kind: str, old: str) -> str:
-    """The new name, with the ending that the file has."""
-    return clean_name(name, kind, f".{old.rpartition('.')[2]}")
+@contextmanager
+def _kept(request: WorkRequest, by: Actor, content: bytes, name: str) -> Iterator[Facts]:
+    with (
+        recording_refusals("work_requests.file_refused", account=request.account, by=by, name=name, target=request),
+        kept(content, name=name, kinds=PICTURES_AND_PDF, most=MAX_BYTES) as facts,
+    ):
+        yield facts

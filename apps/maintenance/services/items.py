@@ -15,12 +15,14 @@ from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common.codes import taken_code_named
 from apps.common.writing import apply, values
+from apps.company.catalogs.accepting import accepted
 from apps.maintenance.models import Item, ItemType
 
 ITEM_FIELDS = (
     "code", "item_type", "description", "field_1", "field_2", "field_3", "field_4", "field_5", "field_6", "active",
     "available", "barcode", "notes", "weight", "is_serial_control", "groups_description", "groups_1_description",
-    "groups_2_description", "units_code", "units_description", "priorities_description", "parent",
+    "groups_2_description", "units_code", "units_description", "priorities_description", "keywords",
+    "parent",
 )  # fmt: skip
 
 
@@ -63,6 +65,7 @@ def _apply(item: Item, fields: dict[str, Any]) -> None:
         raise ValidationError({"item_type": _("The type of an item cannot be changed.")})
     item.parent = fields.get("parent", item.parent)
     item.location = item.nearest_location
+    fields = accepted(item, fields)
     with taken_code_named():
         apply(item, fields | _dates(fields, item.available))
 

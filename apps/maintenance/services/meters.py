@@ -15,6 +15,7 @@ from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common.codes import taken_code_named
 from apps.common.writing import apply, values
+from apps.company.catalogs.accepting import accepted
 from apps.maintenance.models import Meter
 from apps.maintenance.services.meter_readings import add_reading
 
@@ -39,7 +40,7 @@ def create_meter(
     """
     meter = Meter(account=account)
     with taken_code_named():
-        apply(meter, fields)
+        apply(meter, accepted(meter, fields))
     changes = diff({}, values(meter, METER_FIELDS))
     record("meters.meter_created", account=account, actor=by, target=meter, changes=changes)
     if last_reading is None and date_reading is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -25,6 +26,8 @@ class Line:
     qty: Decimal
     unit_cost: Decimal
     qty_pending: Decimal = Decimal(0)
+    foreign_costs: Sequence[Mapping[str, Any]] = ()
+    """Of the unit cost, where that was given in another currency (apps/maintenance/models/costed.py)."""
 
 
 @transaction.atomic
@@ -46,5 +49,6 @@ def _add(movement: Movement, line: Line) -> None:
     fields = {
         "item": line.item, "qty": line.qty, "qty_pending": line.qty_pending, "unit_cost_company": line.unit_cost,
         "total_cost_company": (line.qty * line.unit_cost).quantize(SMALLEST_COST),
+        "foreign_costs": [{**entry, "field": "unit_cost_company"} for entry in line.foreign_costs],
     }  # fmt: skip
     apply(MovementLine(account=movement.account, movement=movement), fields)

@@ -14,9 +14,14 @@ from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common.writing import apply, values
 from apps.maintenance.models import Document, Item, Stock, Warehouse
+from apps.maintenance.models.costed import in_words, plain
+from apps.maintenance.services.costs import CURRENCY, in_own_currency
 from apps.maintenance.services.movements import Line, note_movement
 
-STOCK_FIELDS = ("location", "stock", "unit_cost_stock", "min_stock_level", "max_stock_level", "reorder_level")
+FIGURES = ("location", "stock", "unit_cost_stock", "min_stock_level", "max_stock_level", "reorder_level")
+STOCK_FIELDS = (*FIGURES, CURRENCY)
+"""`currency`: the one that the unit cost is given in; without it, the account's own."""
+COSTS = ("unit_cost_stock",)
 
 
 class AssociatedBefore(Exception):
@@ -35,7 +40,7 @@ def associate_item(*, item: Item, warehouse: Warehouse, by: Actor, **fields: Any
         raise AssociatedBefore
     row = Stock(account=item.account, item=item, warehouse=warehouse)
     before = figures(row)
-    apply(row, fields)
+    apply(row, in_own_currency(row, fields, COSTS, at=None))
     _note_difference(row, Decimal(0), Document.ENTRY)
     changes = diff(before, figures(row))
     record("inventories.item_associated", account=item.account, actor=by, target=row, changes=changes)
@@ -53,7 +58,7 @@ def adjust_stock(*, item: Item, warehouse: Warehouse, by: Actor, **fields: Any) 
     if row is None:
         raise ValidationError({"warehouse": _("This item is not kept in this warehouse.")})
     before, stock = figures(row), row.stock
-    apply(row, fields)
+    apply(row, in_own_currency(row, fields, COSTS, at=None))
     _note_difference(row, stock, Document.ADJUSTMENT)
     changes = diff(before, figures(row))
     if changes:
@@ -63,11 +68,12 @@ def adjust_stock(*, item: Item, warehouse: Warehouse, by: Actor, **fields: Any) 
 
 def figures(row: Stock) -> dict[str, Any]:
     """The fields of `row` as the record shows them: 12.500 is 12.5."""
-    found = values(row, STOCK_FIELDS)
-    return {name: f"{value.normalize():f}" if isinstance(value, Decimal) else value for name, value in found.items()}
+    found = values(row, FIGURES)
+    shown = {name: plain(value) if isinstance(value, Decimal) else value for name, value in found.items()}
+    return shown | {"foreign_costs": in_words(row.foreign_costs)}
 
 
 def _note_difference(row: Stock, before: Decimal, document: Document) -> None:
     if row.stock != before:
-        line = Line(row.item, row.stock - before, row.unit_cost_stock)
+        line = Line(row.item, row.stock - before, row.unit_cost_stock, foreign_costs=row.foreign_costs)
         note_movement(source=row.warehouse, document=document, lines=[line])

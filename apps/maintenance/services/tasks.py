@@ -15,7 +15,11 @@ from django.utils.translation import gettext as _
 from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common.writing import apply, values
+from apps.company.catalogs.accepting import Known, accepted
 from apps.maintenance.models import Person, TaskStatus, WorkOrder, WorkTask
+from apps.maintenance.models.costed import in_words
+from apps.maintenance.models.task import COSTS
+from apps.maintenance.services.costs import CURRENCY, in_own_currency
 from apps.maintenance.services.people import for_person
 
 TASK_FIELDS = (
@@ -26,6 +30,8 @@ TASK_FIELDS = (
     "resources_services", "types_description", "causes_description", "detection_method_description",
     "severiry_description", "damages_types_description", "caused_damage",
 )  # fmt: skip
+TASK_INPUTS = (*TASK_FIELDS, CURRENCY)
+"""`currency`: the one that the costs beside it are in; without it, the account's own."""
 MAX_TASKS = 100
 IS_DONE = Q(task_status=TaskStatus.DONE)
 
@@ -38,30 +44,48 @@ class InvalidTask(ValidationError):
         self.position = position
 
 
-def add_tasks(order: WorkOrder, tasks: Sequence[Mapping[str, Any]]) -> None:
-    """Raises ValidationError about `tasks` when there are none or too many, and InvalidTask."""
-    if not 1 <= len(tasks) <= MAX_TASKS:
+def add_tasks(order: WorkOrder, tasks: Sequence[Mapping[str, Any]], planned: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Add `tasks`, and those that were `planned`, whose values were accepted when they were.
+
+    Raises ValidationError about `tasks` when there are none or too many, and InvalidTask.
+    """
+    if not 1 <= len(tasks) + len(planned) <= MAX_TASKS:
         text = _("A work order has from 1 to %(most)s tasks.") % {"most": MAX_TASKS}
         raise ValidationError({"tasks": text})
-    for position, fields in enumerate(tasks):
-        task = WorkTask(account=order.account, work_order=order, folio=order.folio, creation_date=order.creation_date)
+    known = Known.for_all(order.account, [(new_task(order), fields) for fields in tasks])
+    for position, fields in enumerate((*tasks, *planned)):
+        task = new_task(order)
         try:
-            apply(task, with_moments(task, fields))
+            found = known.accept(task, fields) if position < len(tasks) else fields
+            apply(task, priced(task, with_moments(task, found)))
         except ValidationError as error:
             raise InvalidTask(error, position) from error
 
 
+def new_task(order: WorkOrder) -> WorkTask:
+    return WorkTask(account=order.account, work_order=order, folio=order.folio, creation_date=order.creation_date)
+
+
 @transaction.atomic
 def change_task(*, task: WorkTask, by: Actor, person: Person | None = None, **fields: Any) -> WorkTask:
-    """Change `task`; `fields` are those of TASK_FIELDS. Whoever calls holds its order. Raises ValidationError."""
+    """Change `task`; `fields` are those of TASK_INPUTS. Whoever calls holds its order. Raises ValidationError."""
     task.refresh_from_db()
-    before = values(task, TASK_FIELDS)
-    apply(task, with_moments(task, fields))
-    changes = diff(before, values(task, TASK_FIELDS))
+    before = recorded(task)
+    apply(task, priced(task, with_moments(task, accepted(task, fields))))
+    changes = diff(before, recorded(task))
     if changes:
         changes |= for_person(person)
         record("work_orders.task_changed", account=task.account, actor=by, target=task, changes=changes)
     return task
+
+
+def recorded(task: WorkTask) -> dict[str, Any]:
+    return values(task, TASK_FIELDS) | {"foreign_costs": in_words(task.foreign_costs)}
+
+
+def priced(task: WorkTask, fields: dict[str, Any]) -> dict[str, Any]:
+    """`fields` with costs in the account's currency: as of the day on which the task was finished, or else today."""
+    return in_own_currency(task, fields, COSTS, at=fields.get("final_date", task.final_date))
 
 
 def with_moments(task: WorkTask, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common.writing import apply, values
 from apps.maintenance.models import NumberingKind, Person, WorkOrder, WorkTask
+from apps.maintenance.services.costs import known_cost_centre
 from apps.maintenance.services.numbering import next_number
 from apps.maintenance.services.people import for_person
 from apps.maintenance.services.plans import as_task, pending_ones, put_into
@@ -24,6 +25,7 @@ ORDER_FIELDS = (
     "responsible", "requested_by", "id_request", "parent", "note", "signature", "details_signature", "rating",
     "work_orders_status_custom_description", "costs_center_description", "enable_budget", "is_offline",
 )  # fmt: skip
+COST_CENTRE = "costs_center_description"
 AFTER_THE_END = {"rating"}
 PREFIXES = {"es": "OT", "pt-br": "OS"}
 
@@ -38,15 +40,15 @@ def create_work_order(
     creator: Person | None = None,
     **fields: Any,
 ) -> WorkOrder:
-    """Open a work order, with the account's next folio, for `tasks` (those of TASK_FIELDS each) and for the pending
+    """Open a work order, with the account's next folio, for `tasks` (those of TASK_INPUTS each) and for the pending
     tasks `planned`; `fields` are those of ORDER_FIELDS.
 
     Raises ValidationError, which names the fields, and InvalidTask, which says besides which task they are of.
     """
     plans = pending_ones(account, planned)
     order = _new_order(account, by, creator)
-    apply(order, fields)
-    add_tasks(order, [*tasks, *(as_task(entry) for entry in plans)])
+    apply(order, _with_cost_centre(order, fields))
+    add_tasks(order, tasks, [as_task(entry) for entry in plans])
     put_into(order, plans)
     sum_up(order)
     changes = diff(dict.fromkeys(ORDER_FIELDS), values(order, ORDER_FIELDS))
@@ -70,7 +72,7 @@ def update_work_order(
     order = held(order)
     _require_open(order, {*fields, *(task_fields or ())})
     before = values(order, ORDER_FIELDS)
-    apply(order, fields)
+    apply(order, _with_cost_centre(order, fields))
     changes = diff(before, values(order, ORDER_FIELDS))
     if changes:
         changes |= for_person(person)
@@ -98,6 +100,14 @@ def _new_order(account: Account, by: Actor, creator: Person | None) -> WorkOrder
         created_by=creator.full_name if creator else by.name,
         code_create_by=creator.code if creator else "",
     )
+
+
+def _with_cost_centre(order: WorkOrder, fields: dict[str, Any]) -> dict[str, Any]:
+    """`fields` with the cost centre's name; one that the order has already may be gone meanwhile."""
+    words = fields.get(COST_CENTRE, order.costs_center_description)
+    if words == order.costs_center_description:
+        return fields
+    return fields | {COST_CENTRE: known_cost_centre(order.account, words)}
 
 
 def _free_folio(account: Account) -> str:

@@ -14,12 +14,13 @@ from apps.accounts.models import Account
 from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common.writing import apply, values
+from apps.company.catalogs.accepting import accepted
 from apps.maintenance.models import RequestStatus, WorkRequest
 
 REQUEST_FIELDS = (
-    "item", "person", "description", "observation", "date_incident", "requested_by", "email_requested_by", "is_urgent",
-    "identifier", "types_description", "types_1_description", "types_2_description", "status", "status_notes",
-    "status_person", "wo_folio",
+    "item", "person", "description", "observation", "date_incident", "requested_by", "email_requested_by",
+    "telephone_requested_by", "reported_location", "is_urgent", "identifier", "types_description",
+    "types_1_description", "types_2_description", "status", "status_notes", "status_person", "wo_folio",
 )  # fmt: skip
 
 
@@ -30,7 +31,7 @@ def create_request(*, account: Account, by: Actor, **fields: Any) -> WorkRequest
     if fields.get("status", RequestStatus.OPEN) not in WorkRequest.FIRST:
         raise ValidationError({"status": _("A request begins as open, or as one from the guest portal.")})
     blank = values(request, tuple(name for name in REQUEST_FIELDS if name != "person")) | {"person": None}
-    apply(request, fields | {"date_status": request.date})
+    apply(request, accepted(request, fields) | {"date_status": request.date})
     changes = diff(blank, values(request, REQUEST_FIELDS))
     record("work_requests.request_created", account=account, actor=by, target=request, changes=changes)
     return request
@@ -47,7 +48,7 @@ def update_request(
     rows = WorkRequest.objects.select_for_update(of=("self",))
     request = rows.select_related("account", "item", "person", "status_person").get(pk=request.pk)
     before = values(request, REQUEST_FIELDS)
-    apply(request, fields | _moments(request, fields.get("status", request.status), date_status))
+    apply(request, accepted(request, fields) | _moments(request, fields.get("status", request.status), date_status))
     changes = diff(before, values(request, REQUEST_FIELDS))
     if changes:
         record("work_requests.request_changed", account=request.account, actor=by, target=request, changes=changes)
