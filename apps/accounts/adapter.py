@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
@@ -14,20 +14,25 @@ from django.utils.translation import gettext_lazy
 from apps.accounts import guessing
 from apps.accounts.backends import may_be_signed_in
 from apps.accounts.mails import send_safely
-from apps.accounts.models import User
+from apps.accounts.models import SingleSignOn, User
+from apps.accounts.permissions import actor_of_user
 from apps.accounts.reading import as_read_by
 from apps.accounts.services.passwords import fill_password, keep_password
+from apps.accounts.single_sign_on.bindings import has_binding
+from apps.audit.record import record
 from apps.common.addresses import address_in
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
+COMPANY = "company"
 WAYS = {
     "reauthenticate": gettext_lazy("Use your password"),
     "mfa_reauthenticate": gettext_lazy("Use a code"),
     "mfa_reauthenticate:webauthn": gettext_lazy("Use a passkey"),
+    COMPANY: gettext_lazy("Use your company's sign-in"),
 }
 
 
@@ -59,9 +64,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
         return guessing.checked(request, str(credentials.get("email", "")), check)
 
+    def pre_login(self, request: HttpRequest, user: User, **hook: Any) -> HttpResponse | None:
+        """Whoever must sign in at their company is led there: neither a password nor a passkey of here is enough."""
+        if "sociallogin" in (hook.get("signal_kwargs") or {}) or not SingleSignOn.objects.binds(user):
+            answer: HttpResponse | None = super().pre_login(request, user, **hook)
+            return answer
+        actor = actor_of_user(user, address=address_in(request.META))
+        record("session.sign_in_refused", account=user.account, actor=actor, target=user)
+        return redirect(f"{reverse('single-sign-on')}?required")
+
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """The ways to step up that this person has, in our words."""
         found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if user.is_authenticated and has_binding(user):
+            found.append({"id": COMPANY, "url": reverse("confirm-at-company")})
         return [way | {"description": WAYS[way["id"]]} for way in found]
 
     def set_password(self, user: User, password: str) -> None:

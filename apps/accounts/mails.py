@@ -12,7 +12,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.core.mail import EmailMessage
 
 from apps.accounts.backends import may_be_signed_in
-from apps.accounts.models import User
+from apps.accounts.models import SingleSignOn, User
 from apps.accounts.reading import as_read_by
 
 logger = logging.getLogger("conexiones.mails")
@@ -40,7 +40,7 @@ def send_password_reset(email: str) -> bool:
     Whether a mail was sent. Who cannot sign in gets none, because the new password would be of no use.
     """
     user = User.objects.filter(email=email.lower()).select_related("account").first()
-    if user is None or not may_be_signed_in(user):
+    if user is None or not may_be_signed_in(user) or SingleSignOn.objects.binds(user):
         return False
     return send_to(user, "password_reset_key", {"password_reset_url": _link_for(user)})
 

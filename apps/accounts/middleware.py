@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ENTERED = "entered_account"
 """The session's key for the account that an operator is inside."""
-OPEN_DOORS = ("/api/", "/oauth/", "/.well-known/", "/sign-in/", "/password/reset/")
+OPEN_DOORS = ("/api/", "/oauth/", "/.well-known/", "/sign-in/", "/password/reset/", "/guest/", "/logo/")
 """Where the request itself says whom it is about: another program, or another person than the one who is signed in."""
 
 

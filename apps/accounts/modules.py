@@ -23,7 +23,7 @@ class Module:
     `about` says in a sentence what the module holds.
     `super_administrator_only`: no group can be given it; only the owner of the account holds it.
     `is_lent_by_consent`: besides, the owner can let a consumer use it for them, by agreeing to just that; no group, no
-    client credentials and no key pair ever carries it.
+    client credentials and no key pair ever carries it. `warning` is what the owner must know before they agree.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Module:
     super_administrator_only: bool = False
     is_lent_by_consent: bool = False
     about: str | Promise = ""
+    warning: str | Promise = ""
 
     def permission(self, action: str) -> str:
         return f"{self.name}:{action}"

@@ -13,11 +13,16 @@ if TYPE_CHECKING:
 METHODS = {"password": "pwd", "totp": "otp", "recovery_codes": "otp", "webauthn": "pop"}
 """allauth's names for the ways of proof, as the standard spells them (RFC 8176 section 2)."""
 SEVERAL = "mfa"
+ELSEWHERE = "socialaccount"
 
 
 def last_proof(request: HttpRequest) -> datetime | None:
-    """The latest sign-in, second factor or confirmation of `request.user` in this session, or None without any."""
-    times = [proof["at"] for proof in get_authentication_records(request, request.user)]
+    """The latest sign-in, second factor or confirmation of `request.user` in this session, or None without any.
+
+    Somebody may have been signed in at their company for hours when they come from there: that proves nothing now.
+    """
+    proofs = get_authentication_records(request, request.user)
+    times = [proof["at"] for proof in proofs if proof["method"] != ELSEWHERE or proof.get("reauthenticated")]
     return datetime.fromtimestamp(max(times), UTC) if times else None
 
 

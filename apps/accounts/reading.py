@@ -1,4 +1,4 @@
-"""In which language, time zone and date format somebody reads what is written for them."""
+"""In which language, time zone, date format and decimal format somebody reads what is written for them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.utils import timezone, translation
 
-from apps.accounts import date_formats
+from apps.accounts import date_formats, number_formats
 
 if TYPE_CHECKING:
     from apps.accounts.models import Account, User
@@ -22,10 +22,13 @@ def language_of(user: User) -> str:
 
 @contextmanager
 def clock_of(account: Account | None) -> Iterator[None]:
-    """Moments as `account` writes them; of no account, in UTC."""
+    """Moments and numbers as `account` writes them; of no account, in UTC."""
     with ExitStack() as stack:
         stack.enter_context(timezone.override(account.time_zone if account else None))
-        stack.enter_context(date_formats.override(account.date_format if account else date_formats.current()))
+        ways = (account.date_format, account.time_format) if account else date_formats.written()
+        stack.enter_context(date_formats.override(*ways))
+        if account:
+            stack.enter_context(number_formats.override(account.decimal_format))
         yield
 
 

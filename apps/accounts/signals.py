@@ -11,3 +11,6 @@ account_suspended = Signal()
 credentials_reset = Signal()
 """Somebody chose a new password for `user`, or took away their second factor, without knowing the old one. The old
 one may have been in wrong hands: whatever was allowed with it ends. (A change by who knows it ends sessions only.)"""
+
+time_zone_changed = Signal()
+"""The days of `account` begin at other moments now; `by` is who changed that."""

@@ -20,7 +20,6 @@ from apps.audit.models import Transaction
 
 OWN_MODULES: dict[str, Promise] = {
     "session": gettext_lazy("Sign-in"),
-    "account": gettext_lazy("Account"),
     "installation": gettext_lazy("Installation"),
 }
 

@@ -22,6 +22,7 @@ class Prefix(StrEnum):
     ACCESS_TOKEN = "cnxat"  # noqa: S105 - a prefix
     REFRESH_TOKEN = "cnxrt"  # noqa: S105 - a prefix
     AUTHORIZATION_CODE = "cnxac"
+    GUEST_LINK = "cnxgl"
 
 
 def base62(number: int, length: int) -> str:

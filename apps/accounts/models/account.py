@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.accounts import modules
 from apps.accounts.api_policy import ApiPolicy
-from apps.accounts.date_formats import DateFormat
+from apps.accounts.closing import Closing
+from apps.accounts.date_formats import DateFormat, FirstDay, TimeFormat
+from apps.accounts.financial_settings import FinancialSettings
+from apps.accounts.plan import PlanLimits
 from apps.accounts.security_policy import PasswordPolicy, TwoStepPolicy
 from apps.common.plain_text import validate_line
 
@@ -38,7 +41,7 @@ class AccountManager(models.Manager["Account"]):
         return self.annotate(user_count=models.Count("users"))
 
 
-class Account(ApiPolicy, PasswordPolicy, TwoStepPolicy):
+class Account(ApiPolicy, PasswordPolicy, TwoStepPolicy, FinancialSettings, PlanLimits, Closing):
     """One company: the tenant to which everything else belongs."""
 
     name = models.CharField(_("name"), max_length=120, validators=[validate_line])
@@ -48,6 +51,15 @@ class Account(ApiPolicy, PasswordPolicy, TwoStepPolicy):
     date_format = models.CharField(
         _("date format"), max_length=12, choices=DateFormat.choices, default=DateFormat.BY_LANGUAGE
     )
+    time_format = models.CharField(
+        _("time format"), max_length=2, choices=TimeFormat.choices, default=TimeFormat.HOURS_24
+    )
+    first_day_of_week = models.PositiveSmallIntegerField(
+        _("first day of the week"), choices=FirstDay.choices, default=FirstDay.MONDAY
+    )
+    # The key under which the logo is served, here so that a page that shows it asks for nothing more.
+    logo = models.CharField(_("logo"), max_length=32, blank=True, editable=False)
+    logo_alt = models.CharField(_("text of the logo"), max_length=120, blank=True, validators=[validate_line])
     enabled_modules = models.JSONField(
         _("enabled modules"), default=all_data_modules, blank=True, validators=[validate_modules]
     )

@@ -36,6 +36,14 @@ class UserQuerySet(AccountQuerySet["User"]):
             last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX
         )
 
+    def owner(self) -> User | None:
+        """Of the one account that these people are of."""
+        return self.filter(is_owner=True).first()
+
+    def offered(self) -> User | None:
+        """To whom the account is offered now."""
+        return self.filter(ownership_offer_ends__gt=timezone.now()).first()
+
 
 class UserManager(BaseUserManager["User"]):
     def get_queryset(self) -> UserQuerySet:
@@ -85,6 +93,9 @@ class User(AbstractBaseUser):
     password_needs_two_step = models.BooleanField(_("short password"), default=False, editable=False)
     invited_at = models.DateTimeField(_("invited"), null=True, blank=True, editable=False)
     invited_by = models.CharField(_("invited by"), max_length=255, blank=True, editable=False)
+    is_owner = models.BooleanField(_("owner of the account"), default=False, editable=False)
+    ownership_offer_ends = models.DateTimeField(_("may take over the account until"), null=True, editable=False)
+    """Until when the owner's offer to hand over the account to this person stands."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -113,6 +124,16 @@ class User(AbstractBaseUser):
                 condition=~Q(role=Role.CUSTOM) | Q(permission_group__isnull=False),
                 name="custom_user_has_group",
             ),
+            models.UniqueConstraint(fields=["account"], condition=Q(is_owner=True), name="account_has_one_owner"),
+            models.CheckConstraint(
+                condition=Q(is_owner=False) | Q(is_active=True, role=Role.SUPER_ADMINISTRATOR),
+                name="owner_is_active_super_administrator",
+            ),
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=Q(ownership_offer_ends__isnull=False),
+                name="account_is_offered_to_one",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -137,6 +158,10 @@ class User(AbstractBaseUser):
             if is_elsewhere and "email" not in (exclude or ()):
                 raise ValidationError({"email": _("This address cannot be used. Use another one.")})
             super().validate_unique(exclude)
+
+    @property
+    def is_offered_ownership(self) -> bool:
+        return self.ownership_offer_ends is not None and self.ownership_offer_ends > timezone.now()
 
     # The admin asks these three of any user; what they may do is for apps.accounts.permissions to say.
     @property

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from apps.accounts.api_policy import ApiPolicy
 from apps.accounts.models import Account, Role, User
@@ -16,14 +18,16 @@ from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.common.writing import apply, values
 
-GENERAL_FIELDS = ("name", "language", "time_zone", "date_format")
 ACCOUNT_FIELDS = ("name", "number", "language", "time_zone", "enabled_modules")
 POLICY_FIELDS = tuple(field.name for field in ApiPolicy._meta.get_fields())
 
 
 @transaction.atomic
 def create_account(*, owner_email: str, owner_name: str, owner_password: str, by: Actor, **fields: Any) -> Account:
-    """A new account with its first Super Administrator. `fields`: name, and optionally number, language, time_zone."""
+    """A new account with its owner, who is its first Super Administrator.
+
+    `fields`: name, and optionally number, language, time_zone.
+    """
     fields.setdefault("number", next_account_number())
     account = Account()
     apply(account, fields)
@@ -41,17 +45,13 @@ def create_account(*, owner_email: str, owner_name: str, owner_password: str, by
         name=owner_name,
         password=owner_password,
         role=Role.SUPER_ADMINISTRATOR,
+        is_owner=True,
     )
     return account
 
 
 def next_account_number() -> int:
     return (Account.objects.aggregate(last=models.Max("number"))["last"] or 0) + 1
-
-
-def update_account(*, account: Account, by: Actor, **fields: Any) -> Account:
-    """Change the name, language, time zone or date format of `account`. Raises ValidationError."""
-    return change_account(account, by, "general.account_changed", GENERAL_FIELDS, fields)
 
 
 def update_api_policy(*, account: Account, by: Actor, **fields: Any) -> Account:
@@ -70,13 +70,21 @@ def suspend_account(*, account: Account, by: Actor) -> None:
 
 @transaction.atomic
 def resume_account(*, account: Account, by: Actor) -> None:
+    """Open every door again, also of an account that was closed: it is not about to be closed any more.
+
+    Raises ValidationError when its data is erased.
+    """
+    if account.erased_at is not None:
+        raise ValidationError(_("The data of this account is erased; nothing is left to open."))
+    if account.closed_at is not None:
+        account.closes_at = account.closing_told_at = account.closed_at = None
     _set_account_active(account, True)
     record("account.resumed", account=account, actor=by, target=account)
 
 
 def _set_account_active(account: Account, is_active: bool) -> None:
     account.is_active = is_active
-    account.save(update_fields=["is_active"])
+    account.save(update_fields=["is_active", "closes_at", "closing_told_at", "closed_at"])
 
 
 def enter_account(*, account: Account, by: Actor) -> None:

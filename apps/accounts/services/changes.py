@@ -24,7 +24,7 @@ def record_changes(
 @transaction.atomic
 def change_account(account: Account, by: Actor, event: str, names: tuple[str, ...], fields: dict[str, Any]) -> Account:
     """Write `fields` to `account` as it is now; record as `event` what changed of `names`. Raises ValidationError."""
-    account = Account.objects.select_for_update().get(pk=account.pk)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     before = values(account, names)
     apply(account, fields)
     changes = diff(before, values(account, names))

@@ -12,7 +12,9 @@ from apps.accounts.granting import check
 from apps.accounts.models import Account, Role, User
 from apps.accounts.permissions import Caller
 from apps.accounts.services.changes import record_changes
+from apps.accounts.services.ownership import forget_offer
 from apps.accounts.services.passwords import keep_password, set_password
+from apps.accounts.services.plan import require_room_for_user
 from apps.accounts.sessions import end_sessions
 from apps.accounts.signals import user_deactivated
 from apps.audit.actors import SYSTEM, Actor
@@ -30,6 +32,7 @@ def create_user(
 
     Raises ValidationError.
     """
+    require_room_for_user(account)
     user = User(account=account, **fields)
     set_password(user, password)
     apply(user, fields)
@@ -73,6 +76,8 @@ def update_user(*, user: User, by: Actor, giver: Caller | None = None, **fields:
     user = User.objects.select_for_update().get(pk=user.pk)
     before = values(user, USER_FIELDS)
     check(giver, user)
+    _keep_the_owner(user, fields.get("role", user.role))
+    _keep_the_owners_address(user, fields.get("email", user.email), giver)
     _keep_a_super_administrator(user, fields.get("role", user.role))
     apply(user, fields)
     check(giver, user)
@@ -92,7 +97,9 @@ def deactivate_user(*, user: User, by: Actor, giver: Caller | None = None) -> No
     """Close every door to the user: sessions, tokens and authorizations end with this. Raises ValidationError."""
     user = User.objects.select_for_update().get(pk=user.pk)
     check(giver, user)
+    _keep_the_owner(user, "")
     _keep_a_super_administrator(user, "")
+    forget_offer(user, by)
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions([user.pk])
@@ -104,9 +111,25 @@ def deactivate_user(*, user: User, by: Actor, giver: Caller | None = None) -> No
 def activate_user(*, user: User, by: Actor, giver: Caller | None = None) -> None:
     user = User.objects.select_for_update().get(pk=user.pk)
     check(giver, user)
+    if user.account is not None and not user.is_active:
+        require_room_for_user(user.account)
     user.is_active = True
     user.save(update_fields=["is_active"])
     record("user_accounts.user_activated", account=user.account, actor=by, target=user)
+
+
+def _keep_the_owner(user: User, new_role: str) -> None:
+    if user.is_owner and new_role != Role.SUPER_ADMINISTRATOR:
+        words = _("%(name)s is the owner of the account, and stays its Super Administrator until they hand it over.")
+        raise ValidationError({"role": words % {"name": user.name}})
+
+
+def _keep_the_owners_address(user: User, new_email: str, giver: Caller | None) -> None:
+    """Whoever reads the owner's mail can choose a new password, and then close the account."""
+    if not user.is_owner or new_email.lower() == user.email or giver is None or giver.user is None:
+        return
+    if giver.user != user and not giver.user.is_operator:
+        raise ValidationError({"email": _("Only the owner of the account can change their own address.")})
 
 
 def _keep_a_super_administrator(user: User, new_role: str) -> None:

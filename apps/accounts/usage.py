@@ -1,0 +1,76 @@
+"""How much of what its plan allows an account uses. Each app registers what it can count:
+
+usage.register(usage.Measure("users", _("Active users"), active_users, limit="users_limit"))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.accounts.models import Account, User
+from apps.common import counting
+
+NEAR = 0.8
+"""From this part of a limit on, it is said that it is near."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """`count` costs the same however much there is; `limit` is the field of the account that holds the most of it."""
+
+    name: str
+    label: str | Promise
+    count: Callable[[Account], int]
+    limit: str
+
+
+@dataclass(frozen=True)
+class Usage:
+    """`used` of at most `limit`; None for without a limit."""
+
+    name: str
+    label: str | Promise
+    used: int
+    limit: int | None
+
+    @property
+    def percent(self) -> int | None:
+        """Of the limit, rounded down; of none that is 0, everything."""
+        if self.limit is None:
+            return None
+        return self.used * 100 // self.limit if self.limit else 100
+
+    @property
+    def is_near(self) -> bool:
+        return self.limit is not None and not self.is_reached and self.used >= self.limit * NEAR
+
+    @property
+    def is_reached(self) -> bool:
+        return self.limit is not None and self.used >= self.limit
+
+    @property
+    def near_from(self) -> float:
+        return (self.limit or 0) * NEAR
+
+
+_measures: dict[str, Measure] = {}
+
+
+def register(measure: Measure) -> None:
+    _measures[measure.name] = measure
+
+
+def of(account: Account) -> list[Usage]:
+    """In the order of registration."""
+    return [Usage(one.name, one.label, one.count(account), getattr(account, one.limit)) for one in _measures.values()]
+
+
+def active_users(account: Account) -> int:
+    return counting.total(User, account, {"is_active": True}) or 0
+
+
+register(Measure("users", _("Active users"), active_users, limit="users_limit"))
