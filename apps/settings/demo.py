@@ -13,6 +13,7 @@ from apps.accounts.models import Account, User
 from apps.accounts.services import add_authenticator_app, change_password, reset_two_step
 from apps.accounts.two_step import codes
 from apps.audit.actors import SYSTEM
+from apps.company.services.guest_portal import reset_guest_link
 from apps.connections.models import ApiKey, Consumer
 from apps.connections.services.api_keys import rotate_api_secret
 from apps.connections.services.consumer_secrets import rotate_secret
@@ -89,6 +90,7 @@ def credentials_of(cast: Cast) -> dict[str, str]:
         "READONLY_CLIENT_SECRET": plain[cast.read_only_client],
         "API_KEY": api_key.key,
         "API_SECRET": rotate_api_secret(api_key=api_key, overlap=AT_ONCE, by=SYSTEM).plain,
+        "GUEST_LINK": reset_guest_link(account=account, by=SYSTEM).link,
     }
 
 

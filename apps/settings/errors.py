@@ -11,11 +11,10 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from redis.exceptions import RedisError
 
 from apps.accounts import modules
 from apps.accounts.permissions import Reason, Refusal
-from apps.common import request_id
+from apps.common import redis_server, request_id
 
 PROGRAMS = ("/api/", "/oauth/", "/.well-known/")
 FOR_PEOPLE = ("/oauth/authorize", "/oauth/logout")
@@ -45,7 +44,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; or 503 when database or cache could not be reached, because then trying again will help."""
-    is_passing = isinstance(sys.exc_info()[1], OperationalError | InterfaceError | RedisError)
+    is_passing = isinstance(sys.exc_info()[1], (OperationalError, InterfaceError, *redis_server.errors()))
     title = _("Not available at the moment") if is_passing else _("Something went wrong")
     status = 503 if is_passing else 500
     if for_program(request):
@@ -58,11 +57,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def too_many(request: HttpRequest, seconds: int = RETRY_AFTER) -> HttpResponse:
     """429, for whoever tries too often: the next try is in `seconds`."""
-    context = {"page_title": _("Too many attempts"), "wait": _wait_in_words(seconds)}
+    context = {"page_title": _("Too many attempts"), "wait": wait_in_words(seconds)}
     return retry_later(render(request, "429.html", context, status=429), seconds)
 
 
-def _wait_in_words(seconds: int) -> str:
+def wait_in_words(seconds: int) -> str:
     """To the second below a minute, then in whole minutes; whoever would wait longer than an hour does better."""
     minutes = math.ceil(seconds / 60)
     if minutes > 60:

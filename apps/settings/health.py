@@ -8,7 +8,6 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
 from django.views.decorators.http import require_safe
-from redis.exceptions import RedisError
 
 from apps.common import redis_server
 
@@ -50,6 +49,6 @@ def check_redis() -> dict[str, str]:
         return {}
     try:
         redis_server.client().ping()
-    except RedisError:
+    except redis_server.errors():
         return {"redis": "unreachable"}
     return {"redis": "ok"}

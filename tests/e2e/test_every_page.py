@@ -7,13 +7,14 @@ from itertools import product
 from typing import Any
 
 import pytest
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from apps.accounts.guessing import CEILING
-from apps.accounts.models import Account, User
+from apps.accounts.models import Account, SingleSignOn, User
 from apps.accounts.services import change_language
 from apps.accounts.session import SessionQuerySet
 from apps.common.failures import FailureBucket
@@ -38,11 +39,12 @@ MANY_LANGUAGES = (
 )
 # What is a page only with an app's request; it is opened with one below.
 WITH_A_REQUEST = "oauth:authorize"
+# Only for whoever comes back from a provider; its own tests come back.
+WITH_AN_ANSWER = "openid_connect_callback"
 # Of a person's own rows only: for everybody else there is no such page.
 MY_OWN = ("my-authorization", "reduce-my-authorization")
 # A page that is no page: a download, an answer for programs, an address that only takes POST or leads on.
 LEAD_ON = (301, 302, 405)
-FOR_PROGRAMS = ("application/json", "text/csv", "application/problem+json", "application/vnd.oai.openapi")
 
 
 @pytest.fixture
@@ -53,13 +55,23 @@ def demo(transactional_db: None) -> Account:
 
 
 @pytest.fixture
-def people(demo: Account) -> dict[str, User | None]:
+def people(demo: Account, settings: Any) -> dict[str, User | None]:
     """Who opens a page: the first of these who is let in."""
     owner = User.objects.get(email=CASTS[0].super_administrator)
     owner.set_password(PASSWORD)
     owner.save()
+    signs_in_elsewhere(owner, settings)
     operator = UserFactory.create(account=None, role="", is_operator=True, language="es")
     return {"nobody": None, "super administrator": owner, "operator": operator}
+
+
+def signs_in_elsewhere(owner: User, settings: Any) -> None:
+    """At a provider that is asked for nothing here."""
+    settings.SSO_ISSUERS = ["https://login.activacion.example"]
+    found = SingleSignOn(account=owner.account, is_on=True, name="Entrada", issuer=settings.SSO_ISSUERS[0])
+    found.seal("kept by the provider too")
+    found.save()
+    SocialAccount.objects.create(provider=found.provider_id, uid="subject", user=owner)
 
 
 def some(paths: list[str]) -> list[str]:
@@ -69,7 +81,7 @@ def some(paths: list[str]) -> list[str]:
 
 def pages(addresses: Iterable[Address], account: Account, clients: dict[str, Client]) -> Iterator[tuple[str, str]]:
     """Who opens which path. Fails when an address is a page for none of `clients`."""
-    for address in [address for address in addresses if address.name != WITH_A_REQUEST]:
+    for address in [address for address in addresses if address.name not in (WITH_A_REQUEST, WITH_AN_ANSWER)]:
         paths = some(own(address, account, clients))
         assert paths, f"the demo has no row for {address}"
         yield from ((who, path) for path in paths if (who := reader(path, clients)))
@@ -92,7 +104,7 @@ def reader(path: str, clients: dict[str, Client]) -> str:
 
 
 def is_no_page(response: Any) -> bool:
-    return response.status_code in LEAD_ON or response["Content-Type"].startswith(FOR_PROGRAMS)
+    return response.status_code in LEAD_ON or not response["Content-Type"].startswith("text/html")
 
 
 def complaints(page: Page, path: str, language: str, status: int = 200) -> Iterator[str]:

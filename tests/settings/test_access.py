@@ -1,6 +1,7 @@
 """Who may open what: a table that is made from the URL resolver, so that no new page can be forgotten; and step-up."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 import pytest
@@ -8,14 +9,20 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from apps.accounts.middleware import ENTERED
-from apps.accounts.models import Account, Role, User
+from apps.accounts.models import Account, Archive, Role, User
+from apps.company.services.business_calendar import create_holiday
 from apps.connections.models import ApiKey, Consumer
 from apps.connections.services.authorizations import grant_authorization
 from apps.settings import navigation
 from apps.settings.panel import PanelAdmin
 from apps.settings.site import site
+from tests.addresses import OF_A_CATALOG, OF_A_MODULE
+from tests.archives import new_archive
+from tests.catalogs import new_entry
 from tests.conftest import sign_in
+from tests.documents import new_document
 from tests.factories import PASSWORD, TESTER, GroupFactory, UserFactory, new_api_key, new_code_consumer, new_consumer
+from tests.money import new_cost_centre, new_day_of_rates, new_tax
 from tests.settings.conftest import HTMX, age_sign_in
 
 SIGN_IN, FORBIDDEN, MISSING, FRONT = "sign in", 403, 404, "/my-authorizations/"
@@ -26,12 +33,18 @@ POST_ONLY = 405
 PEOPLE = ("anonymous", "ana", "alba", "bruno", "rita", "carla", "operator", "operator inside")
 SECTIONS: dict[str, set[str]] = {
     "accounts": {"operator"},
+    "account": {"ana", "carla", "operator inside"},
     "general": {"ana", "carla", "operator inside"},
+    "business_calendar": {"ana", "alba", "carla", "operator inside"},
     "modules": {"ana", "carla", "operator inside"},
     "user_accounts": {"ana", "alba", "carla", "operator inside"},
     "transactions_log": {"ana", "alba", "carla", "operator inside"},
     "security": {"ana", "carla", "operator inside"},
     "api_connections": {"ana", "carla", "operator inside"},
+    "auxiliary_catalogs": {"ana", "alba", "carla", "operator inside"},
+    "document_management": {"ana", "alba", "carla", "operator inside"},
+    "financial": {"ana", "alba", "carla", "operator inside"},
+    "guest_portal": {"ana", "alba", "carla", "operator inside"},
 }
 PUBLIC = {
     "account_login", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
@@ -39,17 +52,22 @@ PUBLIC = {
 }  # fmt: skip
 SIGNED_IN = {
     "account_logout", "account_reauthenticate", "account_change_password", "my-authorizations", "my-sessions",
-    "my-security", "two-step-required", "add-authenticator-app", "add-passkey",
+    "my-security", "two-step-required", "add-authenticator-app", "add-passkey", "ownership",
 }  # fmt: skip
 ELSEWHERE = {
     "account_reset_password_from_key", "my-authorization", "restore-my-authorization", "revoke-my-authorization",
     "reduce-my-authorization",
     "end-my-session", "end-my-other-sessions", "remove-authenticator-app", "rename-passkey", "remove-passkey",
     "new-recovery-codes", "mfa_authenticate", "second-step-by-passkey", "sign-in-again", "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn",
-    "leave-account", "set_language", "theme",
+    "mfa_reauthenticate_webauthn", "single-sign-on", "single-sign-on-of-company", "openid_connect_callback",
+    "confirm-at-company", "confirmed-at-company",
+    "accept-ownership", "decline-ownership", "leave-account", "set_language", "theme", "logo", "guest-form",
+    "guest-sent",
 }  # fmt: skip
 """Pages with a key of their own, or that answer POST only: their own tests ask them."""
+
+
+NAMED = dict.fromkeys(OF_A_MODULE, "items") | dict.fromkeys(OF_A_CATALOG, "units")
 
 
 class Page(NamedTuple):
@@ -59,8 +77,8 @@ class Page(NamedTuple):
 
     @property
     def has_record(self) -> bool:
-        """A module is no row of an account: every account has the same."""
-        return self.has_argument and self.section != "modules"
+        """A module or a catalog is no row of an account: every account has the same."""
+        return self.has_argument and self.name not in NAMED
 
 
 def patterns(of: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -107,6 +125,11 @@ def ours(ana: User, bruno: User, account: Account) -> Account:
     app = new_code_consumer(account, name="Marca app", permission_group=group).owner
     grant_authorization(consumer=app, user=bruno, scopes=["items:view"], by=TESTER)
     new_api_key(account)
+    new_document(account, "MARCA", name="Marca documento")
+    new_entry(account, "keywords", "MARCA", name_es="Marca palabra")
+    create_holiday(account=account, by=TESTER, description="Marca festivo", date=date(2030, 2, 8))
+    new_archive(account, "Marca archivo")
+    new_tax(account, name="Marca impuesto"), new_cost_centre(account, name="Marca centro"), new_day_of_rates(account)
     sign_in(ana)
     return account
 
@@ -132,6 +155,8 @@ def client_of(ours: Account, ana: User, carla: User, operator: User, bruno: User
 
 def record_of(page: Page, account: Account) -> int:
     """A record of `account` for the page's list."""
+    if page.section == "account":
+        return Archive.objects.of(account).latest("pk").pk
     screen = next(s for s in site.screens if page.name.startswith(prefix_of(s)))
     assert isinstance(screen, PanelAdmin)
     if screen.section.name == "accounts":
@@ -146,8 +171,8 @@ def prefix_of(screen: navigation.Screen) -> str:
 
 
 def path_of(page: Page, account: Account) -> str:
-    if page.section == "modules" and page.has_argument:
-        return reverse(page.name, args=["items"])
+    if page.name in NAMED:
+        return reverse(page.name, args=[NAMED[page.name]])
     return reverse(page.name, args=[record_of(page, account)] if page.has_record else [])
 
 

@@ -54,6 +54,7 @@ def no_database(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     with monkeypatch.context() as patched:
         patched.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", refuse)
+        patched.setattr("apps.common.prepared._done", refuse)
         yield
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.conf import settings
@@ -14,13 +14,14 @@ from django.core import mail
 from django.utils import timezone, translation
 
 from apps.accounts import date_formats
-from apps.accounts.date_formats import DateFormat
+from apps.accounts.date_formats import DateFormat, TimeFormat
+from apps.accounts.mails import send_to
 from apps.accounts.models import Account, User
 from apps.audit.record import record
 from apps.connections.models import AccessToken, ApiSecret, Authorization, Consumer, ConsumerSecret
 from apps.connections.services.authorizations import grant_authorization
 from apps.settings.panel.columns import as_text
-from apps.settings.templatetags.moments import day, moment, written
+from apps.settings.templatetags.moments import day, for_file, moment, written
 from tests.addresses import every_address
 from tests.conftest import sign_in
 from tests.factories import PASSWORD, TESTER, new_api_key, new_code_consumer, new_consumer
@@ -57,8 +58,9 @@ def everything_then(bogota: Account, ana: User, bruno: User) -> Account:
 
 def moments_of(model: Any) -> Iterator[Any]:
     """The columns that only tell of the past: what ends must not have ended."""
-    ends = ("expires", "expires_at", "expire_date", "revoked_at", "restorable_until")
-    return (f for f in model._meta.fields if f.get_internal_type() == "DateTimeField" and f.name not in ends)
+    ends = ("expires", "expires_at", "expire_date", "revoked_at", "restorable_until", "ownership_offer_ends")
+    moments = (f for f in model._meta.fields if f.get_internal_type() == "DateTimeField" and f.name not in ends)
+    return (f for f in moments if "clos" not in f.name)
 
 
 def test_the_same_moment_in_each_language_and_time_zone() -> None:
@@ -86,6 +88,19 @@ def test_an_account_can_have_one_way_of_writing_dates(chosen: str, text: str) ->
 
 
 @pytest.mark.parametrize(
+    ("chosen", "text", "exact"),
+    [(TimeFormat.HOURS_24, "21:34", "21:34:56"), (TimeFormat.HOURS_12, "9:34 PM", "9:34:56 PM")],
+)
+def test_an_account_can_count_the_hours_to_12_or_to_24(chosen: str, text: str, exact: str) -> None:
+    for language in LANGUAGES:
+        ways = (DateFormat.YEAR_FIRST, chosen)
+        with translation.override(language), timezone.override("America/Bogota"), date_formats.override(*ways):
+            assert written(KNOWN) == f"2026-03-08, {text}"
+            assert for_file(KNOWN) == f"2026-03-08 {exact}"
+            assert for_file(KNOWN.date()) == "2026-03-09"
+
+
+@pytest.mark.parametrize(
     ("language", "whole", "decimal"),
     [("es", "1\xa0234\xa0567", "1\xa0234,5"), ("en", "1,234,567", "1,234.5"), ("pt-br", "1.234.567", "1.234,5")],
 )
@@ -96,19 +111,75 @@ def test_numbers_have_the_separators_of_the_language(language: str, whole: str, 
         )  # fmt: skip
 
 
-def test_every_page_shows_moments_where_and_as_their_reader_lives(everything_then: Account, ana: User) -> None:
-    """What is shown of KNOWN is never its hour in UTC, and never the figure of a machine."""
+class Way(NamedTuple):
+    """One way of writing KNOWN: what it looks like on a screen and in a file, and what it must look like nowhere."""
+
+    settings: dict[str, str]
+    shown: str
+    filed: str
+    wrong: tuple[str, ...]
+
+
+WAYS = {
+    "as Spanish writes it, in Bogotá": Way(
+        {"time_zone": "America/Bogota"}, LANGUAGES["es"], "2026-03-08 21:34:56", (*IN_UTC, *OF_MACHINES)
+    ),
+    "day first with 12 hours, in Kolkata": Way(
+        {"time_zone": "Asia/Kolkata", "date_format": DateFormat.DAY_FIRST, "time_format": TimeFormat.HOURS_12},
+        "09/03/2026, 8:04 AM",
+        "09/03/2026 8:04:56 AM",
+        ("2026-03-0", "03/09/2026", "9 mar", "2:34", "08:04", "+00:00", "a.m."),
+    ),
+}
+
+
+@pytest.fixture
+def way(request: pytest.FixtureRequest, everything_then: Account, ana: User) -> Way:
+    chosen = WAYS[request.param]
+    Account.objects.filter(pk=everything_then.pk).update(**chosen.settings)
     User.objects.filter(pk=ana.pk).update(language="es")
+    return chosen
+
+
+@pytest.mark.parametrize("way", WAYS, indirect=True)
+def test_every_page_shows_moments_where_and_as_the_account_writes_them(
+    way: Way, everything_then: Account, ana: User
+) -> None:
+    """What is shown of KNOWN is never its hour in UTC, and never the figure of a machine."""
     client, found, wrong = sign_in(ana), 0, []
     for path in pages(everything_then):
         answer = client.get(path)
         if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
             continue
         text = re.sub(r'(datetime|value|content)="[^"]*"', "", answer.content.decode())
-        found += text.count(LANGUAGES["es"])
-        wrong += [(path, one) for one in (*IN_UTC, *OF_MACHINES) if one in text]
+        found += text.count(way.shown)
+        wrong += [(path, one) for one in way.wrong if one in text]
     assert wrong == []
     assert found > 10
+
+
+@pytest.mark.parametrize("way", WAYS, indirect=True)
+def test_every_list_is_exported_where_and_as_the_account_writes_moments(
+    way: Way, everything_then: Account, ana: User
+) -> None:
+    client = sign_in(ana)
+    paths = [path for path in pages(everything_then) if path.endswith("/export/")]
+    files = {
+        path: streamed(client.get(f"{path}?columns=created&columns=created_at&columns=last_login")) for path in paths
+    }
+    assert len(files) >= 6
+    wrong = [(path, one) for path, text in files.items() for one in ("02:34", "2:34:56", "+00:00") if one in text]
+    assert wrong == []
+    assert sum(text.count(way.filed) for text in files.values()) >= 1
+
+
+@pytest.mark.parametrize("way", WAYS, indirect=True)
+def test_a_mail_is_written_as_the_account_writes_moments(way: Way, ana: User) -> None:
+    ana = User.objects.select_related("account").get(pk=ana.pk)
+    send_to(ana, "app_allowed", {"app": "Campo", "is_first": True, "permissions": [], "when": KNOWN, "my_url": ""})
+    body = str(mail.outbox[-1].body)
+    assert f"{way.shown} ({way.settings['time_zone']})" in body
+    assert [one for one in way.wrong if one in body] == []
 
 
 def pages(account: Account) -> list[str]:

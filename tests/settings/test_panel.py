@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils import translation
 
 from apps.accounts.models import Account, User
+from apps.common.spreadsheets import DANGEROUS, harmless
 from apps.connections.models import Consumer
 from apps.connections.services.enabling import disable_consumer
 from apps.settings.panel import PanelAdmin
-from apps.settings.panel.export import DANGEROUS, harmless
 from apps.settings.sections.api_connections.consumers import ConsumerAdmin
 from apps.settings.site import site
 from tests.conftest import sign_in

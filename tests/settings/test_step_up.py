@@ -12,8 +12,13 @@ from apps.accounts.session import Session
 from apps.audit.models import Transaction
 from apps.connections.models import ApiKey, Authorization, Consumer
 from apps.connections.services.authorizations import grant_authorization
+from tests.archives import new_archive
+from tests.calendars import new_holiday
+from tests.catalogs import new_entry
 from tests.conftest import sign_in
+from tests.documents import new_document
 from tests.factories import TESTER, GroupFactory, UserFactory, new_api_key, new_code_consumer, new_consumer
+from tests.money import new_cost_centre, new_day_of_rates, new_tax
 from tests.settings.conftest import HTMX, age_sign_in
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +27,11 @@ KEY, CONSUMERS = "/settings/api-connections/key/", "/settings/api-connections/co
 CONSENTS = "/settings/api-connections/authorizations/"
 GROUPS, USERS = "/settings/user-accounts/permission-groups/", "/settings/user-accounts/accounts/"
 MODULES = "/settings/modules/"
+ACCOUNT = "/settings/account/"
+HOLIDAYS = "/settings/business-calendar/holidays/"
+ENTRIES = "/settings/auxiliary-catalogs/entries/"
+MONEY = ("taxes", "exchange-rates", "cost-centres")
+DOCUMENTS = "/settings/document-management/documents/"
 SESSIONS, POLICY = "/settings/security/sessions/", "/settings/security/api-policy/"
 
 
@@ -60,15 +70,33 @@ DEEDS = [
     Deed("post", f"{USERS}{{invited}}/revoke-invitation/", {}),
     Deed("post", f"{MODULES}items/off/", {}),
     Deed("post", f"{MODULES}items/on/", {}),
+    *(Deed("post", f"/settings/guest-portal/{deed}/", {}) for deed in ("open", "close", "reset-link")),
+    Deed("post", f"{ENTRIES}{{entry}}/delete/", {}),
+    Deed("post", ENTRIES, {"action": "delete", "confirmed": "1", "selected": "{entry}"}),
+    Deed("post", f"{DOCUMENTS}{{document}}/delete/", {}),
+    Deed("post", DOCUMENTS, {"action": "delete", "confirmed": "1", "selected": "{document}"}),
     Deed("get", "/settings/transactions-log/export/", {}),
     Deed("post", POLICY, {"access_token_minutes": "60"}),
     Deed("post", "/settings/security/password/", {"password_length": "20"}),
     Deed("post", "/settings/security/two-step/", {"two_step_for": "everybody"}),
     Deed("post", f"{USERS}{{user}}/reset-two-step/", {}),
+    Deed("post", f"{USERS}{{user}}/forget-sign-on/", {}),
+    Deed("post", "/settings/security/sso/", {"name": "Entrada"}),
     Deed("get", "/my-security/authenticator-app/", {}),
     Deed("get", "/my-security/passkeys/", {}),
+    Deed("post", f"{HOLIDAYS}{{holiday}}/delete/", {}),
+    Deed("post", HOLIDAYS, {"action": "delete", "confirmed": "1", "selected": "{holiday}"}),
+    *(Deed("post", f"/settings/financial/{kind}/{{{kind}}}/delete/", {}) for kind in MONEY),
+    *(Deed("post", f"/settings/financial/{kind}/", {"action": "delete", "selected": f"{{{kind}}}"}) for kind in MONEY),
     Deed("post", f"{SESSIONS}{{session}}/end/", {}),
     Deed("post", f"{SESSIONS}{{session}}/end-all/", {}),
+    Deed("post", f"{ACCOUNT}archives/ask/", {}),
+    Deed("get", f"{ACCOUNT}archives/{{archive}}/download/", {}),
+    Deed("post", f"{ACCOUNT}transfer/", {"user": "bruno@aguas.example"}),
+    Deed("post", f"{ACCOUNT}transfer/withdraw/", {}),
+    Deed("post", f"{ACCOUNT}close/", {"word": "Aguas del Valle"}),
+    Deed("post", f"{ACCOUNT}close/undo/", {}),
+    Deed("post", "/ownership/accept/", {}),
     Deed("post", SESSIONS, {"action": "end", "confirmed": "1", "selected": "{session}"}),
 ]
 
@@ -83,9 +111,16 @@ def rows(account: Account, bruno: User) -> dict[str, int]:
         "consumer": new_consumer(account, name="Puente").owner.pk,
         "consent": consent.pk,
         "group": GroupFactory.create(account=account, name="Grupo").pk,
+        "entry": new_entry(account).pk,
+        "holiday": new_holiday(account).pk,
+        "document": new_document(account).pk,
+        "taxes": new_tax(account).pk,
+        "exchange-rates": new_day_of_rates(account).pk,
+        "cost-centres": new_cost_centre(account).pk,
         "user": bruno.pk,
         "invited": UserFactory.create(account=account, password=None).pk,
         "session": Session.objects.get(user=bruno).pk,
+        "archive": new_archive(account).pk,
     }
 
 
@@ -100,6 +135,7 @@ def state() -> list[Any]:
 def test_R140_it_needs_the_password_of_the_last_ten_minutes(
     ana: User, rows: dict[str, int], deed: Deed, headers: dict[str, str]
 ) -> None:
+    User.objects.filter(pk=ana.pk).update(is_owner=True)
     client = sign_in(ana)
     age_sign_in(client)
     before, recorded = state(), Transaction.objects.count()

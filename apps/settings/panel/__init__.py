@@ -25,21 +25,27 @@ so from MANY on, for the fields that the admin `suggests`.
 Whoever selects a whole page may select all that match. Then `rows` are those (`selected_rows`, at most `bulk_at_most`),
 and the question says which and how many (`told_of`); a page of its own gives `mark` back with the answer.
 
+A list whose records can be deleted is a RemovableAdmin (apps/settings/panel/removal.py); a number in its form is an
+AmountField, in the account's decimal format.
+
 Without `create` there is no "+", without `update` the panel is read-only. What a service raises as ValidationError
 lands on the fields. Access follows the section's module: view, add, edit, delete, and reports for the CSV export.
 `panel_template` extends "settings/panel.html". More pages of one record are added in `get_urls` with `self.wrap`; they
 find it with `self.find` (404 for another account's) and answer with `self.panel` and `self.done`.
 """
 
+from apps.settings.panel.amounts import AmountField
 from apps.settings.panel.bulk import BulkAction
 from apps.settings.panel.columns import Column
 from apps.settings.panel.filters import FilterForm
 from apps.settings.panel.forms import PanelForm, PlainForm, PortalForm
 from apps.settings.panel.record import PanelAdmin
 from apps.settings.panel.records import RecordFilter
+from apps.settings.panel.removal import RemovableAdmin, bulk_delete
 from apps.settings.panel.words import Words
 
 __all__ = [
+    "AmountField",
     "BulkAction",
     "Column",
     "FilterForm",
@@ -48,5 +54,7 @@ __all__ = [
     "PlainForm",
     "PortalForm",
     "RecordFilter",
+    "RemovableAdmin",
     "Words",
+    "bulk_delete",
 ]

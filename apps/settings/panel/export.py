@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.http import StreamingHttpResponse
 from django.utils import timezone, translation
 
+from apps.accounts import date_formats, number_formats
+from apps.common.spreadsheets import BYTE_ORDER_MARK, harmless
+
 if TYPE_CHECKING:
     from apps.settings.panel.columns import Column
-
-# The second half are the full-width forms, which some spreadsheets read like the first.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-BYTE_ORDER_MARK = "\ufeff"
 
 
 class Echo:
@@ -22,11 +21,6 @@ class Echo:
 
     def write(self, text: str) -> str:
         return text
-
-
-def harmless(text: str) -> str:
-    """`text` that a spreadsheet shows and never runs."""
-    return f"'{text}" if text.startswith(DANGEROUS) else text
 
 
 def lines(columns: list[Column], rows: Iterable[Any]) -> Iterator[str]:
@@ -40,10 +34,16 @@ def lines(columns: list[Column], rows: Iterable[Any]) -> Iterator[str]:
 def csv_response(name: str, columns: list[Column], rows: Iterable[Any]) -> StreamingHttpResponse:
     """A download of `rows`, written while it is sent, so that no size of list fills the memory."""
     zone, language = timezone.get_current_timezone(), translation.get_language()
+    dates, numbers = date_formats.written(), number_formats.current()
 
     def stream() -> Iterator[str]:
-        # The middleware's choice of both has ended by the time the rows are sent.
-        with timezone.override(zone), translation.override(language):
+        # The middleware's choice of all these has ended by the time the rows are sent.
+        with (
+            timezone.override(zone),
+            translation.override(language),
+            date_formats.override(*dates),
+            number_formats.override(numbers),
+        ):
             yield from lines(columns, rows)
 
     response = StreamingHttpResponse(stream(), content_type="text/csv; charset=utf-8")

@@ -11,6 +11,7 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.utils import pretty_name
 from django.utils.translation import gettext as _
 
+from apps.common.codes import CodeTaken
 from apps.settings.panel.choices import few_or_many
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ class PanelForm(PortalForm, ModelForm):
             self.result = self.save_through_service()
         except ValidationError as error:
             self.refuse(error)
+        except CodeTaken:
+            self.add_error("code", _("%(field)s is taken already") % {"field": self.fields["code"].label})
         except IntegrityError:
             # The check passed, and somebody else was faster: a second Save meets the ordinary check.
             self.add_error(None, _("Somebody else saved the same at this moment. Look at it and save again."))

@@ -20,3 +20,5 @@ class Words:
     search: Text = ""
     search_long: Text = ""
     """Instead of `search`, where the list is long (apps/settings/panel/bounds.py)."""
+    remove: Text = ""
+    """What deleting one, or many, means; asked before it is done (apps/settings/panel/removal.py)."""

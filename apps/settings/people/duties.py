@@ -10,14 +10,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect
 
-from apps.accounts.models import User
+from apps.accounts.models import SingleSignOn, User
 from apps.accounts.passwords import has_expired
 from apps.accounts.security_policy import must_have_two_step
 from apps.accounts.two_step.state import has_any
 from apps.settings.access import is_htmx
 from apps.settings.errors import for_program
 
-ALWAYS_OPEN = frozenset({"account_logout", "set_language", "theme", "healthz", "readyz"})
+ALWAYS_OPEN = frozenset(
+    {"account_logout", "set_language", "theme", "healthz", "readyz", "guest-form", "guest-sent", "logo"}
+)
 HAS_TWO_STEP = "has_two_step"
 """The session's note that this person has a second factor. Whoever takes it away from them ends their sessions."""
 CAME_FOR = "came_for"
@@ -39,7 +41,7 @@ NEW_PASSWORD = Duty("account_change_password")
 SECOND_STEP = Duty(
     "two-step-required",
     frozenset({"add-authenticator-app", "add-passkey", "account_reauthenticate", "mfa_reauthenticate",
-               "mfa_reauthenticate_webauthn"}),
+               "mfa_reauthenticate_webauthn", "confirm-at-company", "confirmed-at-company", "openid_connect_callback"}),
 )  # fmt: skip
 
 
@@ -64,7 +66,8 @@ def duty_of(request: HttpRequest) -> Duty | None:
     """The first thing that the signed-in person has to do."""
     user: User = request.user  # type: ignore[assignment]
     if has_expired(user) or (user.password_needs_two_step and _has_none(request, user)):
-        return NEW_PASSWORD
+        # Whoever never types a password here need not choose another one.
+        return None if SingleSignOn.objects.binds(user) else NEW_PASSWORD
     return SECOND_STEP if must_have_two_step(user) and _has_none(request, user) else None
 
 

@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from apps.settings.people import confirming, my_security, set_up_two_step, two_step, views
+from apps.settings.people import confirming, my_ownership, my_security, set_up_two_step, two_step, views
 from apps.settings.people.leaving import leave
 from apps.settings.people.my_authorizations import my_authorization, my_authorizations, restore_mine, revoke_mine
 from apps.settings.people.my_reduction import reduce_mine
 from apps.settings.people.my_sessions import end_mine, end_my_others, my_sessions
+from apps.settings.people.single_sign_on import views as single_sign_on
+from apps.settings.people.single_sign_on.confirming import confirm_at_company, confirmed_at_company
 
 urlpatterns = [
     path("sign-in/", views.SignIn.as_view(), name="account_login"),
@@ -15,9 +17,15 @@ urlpatterns = [
     path("sign-in/second-step/passkey/", two_step.SecondStepByPasskey.as_view(), name="second-step-by-passkey"),
     path("sign-in/again/", two_step.sign_in_again, name="sign-in-again"),
     path("sign-in/passkey/", two_step.SignInByPasskey.as_view(), name="mfa_login_webauthn"),
+    path("sign-in/company/", single_sign_on.find_company, name="single-sign-on"),
+    path("sign-in/company/<int:number>/", single_sign_on.company, name="single-sign-on-of-company"),
+    # allauth looks the address up by this name.
+    path("sign-in/company/callback/<slug:provider_id>/", single_sign_on.callback, name="openid_connect_callback"),
     path("sign-out/", views.SignOut.as_view(), name="account_logout"),
     path("confirm/", views.Confirm.as_view(), name="account_reauthenticate"),
     path("confirm/code/", confirming.ConfirmByCode.as_view(), name="mfa_reauthenticate"),
+    path("confirm/company/", confirm_at_company, name="confirm-at-company"),
+    path("confirm/company/done/", confirmed_at_company, name="confirmed-at-company"),
     path("confirm/passkey/", confirming.ConfirmByPasskey.as_view(), name="mfa_reauthenticate_webauthn"),
     path("password/change/", views.ChangePassword.as_view(), name="account_change_password"),
     path("password/reset/", views.ResetPassword.as_view(), name="account_reset_password"),
@@ -44,5 +52,8 @@ urlpatterns = [
     path("my-security/passkeys/rename/", my_security.rename_passkey, name="rename-passkey"),
     path("my-security/passkeys/remove/", my_security.remove_passkey, name="remove-passkey"),
     path("my-security/recovery-codes/", set_up_two_step.new_recovery_codes, name="new-recovery-codes"),
+    path("ownership/", my_ownership.ownership, name="ownership"),
+    path("ownership/accept/", my_ownership.accept, name="accept-ownership"),
+    path("ownership/decline/", my_ownership.decline, name="decline-ownership"),
     path("leave-account/", leave, name="leave-account"),
 ]

@@ -1,19 +1,32 @@
-"""Numbers as the reader's language writes them. Only what counts something: an identifier is written as it is."""
+"""Numbers as the account writes them. Only what counts or measures something: an identifier is written as it is."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from django import template
-from django.utils.formats import number_format
+
+from apps.accounts import number_formats
 
 register = template.Library()
 
 
 @register.filter
 def number(value: float | Decimal | None) -> str:
-    """ "1,234" in English, "1.234" in Portuguese, "1 234" in Spanish; nothing is an empty text."""
-    return "" if value is None else str(number_format(value, force_grouping=True))
+    """ "1,234.5" in the account's decimal format, or else in the reader's language; nothing is an empty text."""
+    return "" if value is None else number_formats.written(value)
+
+
+@register.filter
+def amount(value: Decimal | None, digits: int) -> str:
+    """An amount of money: always with so many `digits` after the decimal sign."""
+    return "" if value is None else number_formats.written(value, digits)
+
+
+@register.filter
+def plain_number(value: float | Decimal | None) -> str:
+    """As it stands in a field or in a file: "1234.5", with the account's decimal sign and nothing between thousands."""
+    return "" if value is None else number_formats.written(value, is_grouped=False)
 
 
 @register.filter

@@ -18,8 +18,13 @@ from django.utils import timezone
 
 from apps.accounts.models import Account
 from apps.settings.demo import credentials
+from apps.settings.demo_archive import make_archives
+from apps.settings.demo_calendar import follow_calendars
+from apps.settings.demo_files import put_back_files
 
 RECORD = "audit.json"
+CALENDAR = "business_calendar.json"
+"""Christmas stays where it is."""
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 DAY = re.compile(r'(?<=")\d{4}-\d\d-\d\d(?=")')
 
@@ -48,7 +53,10 @@ class Command(BaseCommand):
         with transaction.atomic():
             if not Account.objects.exists():
                 load_fixtures(settings.BASE_DIR / "fixtures")
+                follow_calendars()
             made = {"BASE_URL": settings.PUBLIC_URL} | credentials()
+        put_back_files()
+        make_archives()
         lines = [assignment(name, value) for name, value in made.items()]
         write_private(output, lines)
         self.stdout.write("\n".join(lines))
@@ -65,10 +73,13 @@ def load_fixtures(folder: Path) -> None:
     days = timedelta(days=(timezone.now() - newest).days)
     with tempfile.TemporaryDirectory() as place:
         for name, text in texts.items():
-            moved = MOMENT.sub(lambda found: f"{moment(found[0]) + days:%Y-%m-%dT%H:%M:%SZ}", text)
-            moved = DAY.sub(lambda found: str(date.fromisoformat(found[0]) + days), moved)
-            Path(place, name).write_text(moved)
+            Path(place, name).write_text(text if name == CALENDAR else _moved(text, days))
         call_command("loaddata", *(str(Path(place, name)) for name in texts), verbosity=0)
+
+
+def _moved(text: str, days: timedelta) -> str:
+    text = MOMENT.sub(lambda found: f"{moment(found[0]) + days:%Y-%m-%dT%H:%M:%SZ}", text)
+    return DAY.sub(lambda found: str(date.fromisoformat(found[0]) + days), text)
 
 
 def moment(text: str) -> datetime:

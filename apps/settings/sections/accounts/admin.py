@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,11 +17,17 @@ from django.views.decorators.http import require_POST
 
 from apps.accounts.middleware import ENTERED
 from apps.accounts.models import Account
-from apps.accounts.services import enter_account, resume_account, suspend_account
+from apps.accounts.plan import PLAN_FIELDS
+from apps.accounts.services import enter_account, resume_account, suspend_account, update_plan
 from apps.settings import navigation
 from apps.settings.access import actor_of, caller_of
-from apps.settings.panel import Column, FilterForm, PanelAdmin, Words
+from apps.settings.panel import Column, FilterForm, PanelAdmin, PortalForm, Words
 from apps.settings.site import site
+
+if TYPE_CHECKING:
+    AccountForm = forms.ModelForm[Account]
+else:
+    AccountForm = forms.ModelForm
 
 SECTION = navigation.register(navigation.Section("accounts", gettext_lazy("Accounts"), icon="building-2"))
 
@@ -35,6 +44,30 @@ class AccountFilters(FilterForm):
 
     def narrow_status(self, rows: QuerySet[Account], value: str) -> QuerySet[Account]:
         return rows.filter(is_active=value == "active")
+
+
+class PlanForm(PortalForm, AccountForm):
+    """The service checks and saves."""
+
+    class Meta:
+        model = Account
+        fields = PLAN_FIELDS
+        labels = {
+            "users_limit": gettext_lazy("Most active users"),
+            "consumers_limit": gettext_lazy("Most OAuth consumers"),
+            "calls_per_month": gettext_lazy("Most calls in a calendar month"),
+        }
+
+    def _post_clean(self) -> None:
+        """Nothing is filled in or checked here: `save_through_service` does both."""
+
+    def save_through_service(self, account: Account, **more: Any) -> bool:
+        """Whether the account took it; otherwise the errors are at the fields."""
+        try:
+            update_plan(account=account, **self.cleaned_data, **more)
+        except ValidationError as error:
+            self.refuse(error)
+        return not self.errors
 
 
 @admin.register(Account, site=site)
@@ -64,7 +97,9 @@ class AccountAdmin(PanelAdmin):
     panel_template = "settings/accounts/account_panel.html"
 
     def get_urls(self) -> list[URLPattern]:
-        pages = {"suspend": self.suspend_view, "resume": self.resume_view, "enter": self.enter_view}
+        pages = {
+            "suspend": self.suspend_view, "resume": self.resume_view, "enter": self.enter_view, "plan": self.plan_view,
+        }  # fmt: skip
         return super().get_urls() + [
             path(f"<int:object_id>/{name}/", self.wrap(require_POST(view)), name=self.name_of(name))
             for name, view in pages.items()
@@ -82,9 +117,21 @@ class AccountAdmin(PanelAdmin):
 
     def record_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         account: Account = self.find(request, object_id)
-        urls = {name: self.url_of(name, account.pk) for name in ("suspend", "resume", "enter")}
+        return self._show(request, account, PlanForm(instance=account))
+
+    def _show(self, request: HttpRequest, account: Account, plan: PlanForm, status: int = 200) -> HttpResponse:
+        urls = {name: self.url_of(name, account.pk) for name in ("suspend", "resume", "enter", "plan")}
         # Not "account": in the frame that is the one whose page this is, and an operator is in none.
-        return self.panel(request, self.panel_template, account.name, {"shown_account": account, "urls": urls})
+        context = {"shown_account": account, "urls": urls, "plan": plan}
+        return self.panel(request, self.panel_template, account.name, context, status)
+
+    def plan_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """What the account may have: it counts from the next thing that is made on."""
+        account: Account = self.find(request, object_id)
+        form = PlanForm(request.POST, instance=account)
+        if not form.is_valid() or not form.save_through_service(account, by=actor_of(request)):
+            return self._show(request, self.find(request, object_id), form, status=422)
+        return self.done(request, _("The limits of %(account)s are saved.") % {"account": account})
 
     def suspend_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         account = self.find(request, object_id)

@@ -8,12 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from apps.settings.templatetags.moments import day as written_day
 from apps.settings.templatetags.numbers import number
 
 DAY_WIDTH, GAP, HEIGHT = 10, 2, 100
+RECTANGLE = '<rect x="{}" y="{}" width="8" height="{}"><title>{}</title></rect>'
 LEAST = 4
 """As high, of 100, is what is not nothing: one refusal among thousands must be seen."""
 
@@ -38,6 +41,11 @@ class Strip:
     most: str
     bars: list[Bar]
     width: int
+
+    @property
+    def drawing(self) -> SafeString:
+        """The rectangles, each with its title. There are a hundred on a page."""
+        return format_html_join("", RECTANGLE, ((one.x, one.y, one.height, one.title) for one in self.bars))
 
 
 def strip(name: str, label: str, days: list[tuple[date, int]]) -> Strip:

@@ -27,7 +27,7 @@ from apps.settings.site import site
 @site.register_page
 class ModulesPage(Page):
     section = SECTION
-    label, icon = gettext_lazy("Modules"), "blocks"
+    label, icon = gettext_lazy("Modules"), "list-checks"
     url_name = "modules_list"
     template_name = "settings/modules/list.html"
 

@@ -27,7 +27,7 @@ else:
 class PolicyForm(PortalForm, AccountForm):
     """Some columns of the account; `service` checks and saves them."""
 
-    service: ClassVar[Callable[..., Account]]
+    service: ClassVar[Callable[..., Any]]
 
     def _post_clean(self) -> None:
         """Nothing is filled in or checked here: `save_through_service` does both."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import DateField, DateTimeField, Field, Model
+from django.db.models import DateField, DateTimeField, DecimalField, Field, Model
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
@@ -32,7 +33,13 @@ OWN_FIELDS: dict[str, Text] = {
     "filter": gettext_lazy("Filter"),
     "permissions": gettext_lazy("Permissions"),
     "scope": gettext_lazy("Permissions"),
+    "moved_tasks": gettext_lazy("Pending tasks moved"),
     "user_code": gettext_lazy("Code of the person it was done for"),
+    "currency": gettext_lazy("Currency"),
+    "added": gettext_lazy("Added"),
+    "changed": gettext_lazy("Changed"),
+    "since": gettext_lazy("From"),
+    "until": gettext_lazy("To"),
 }
 NOTHING = "—"
 IDENTIFIERS = ("number",)
@@ -74,7 +81,8 @@ def _lines(name: str, field: Field[Any, Any] | None, value: Any) -> list[str]:
         return [str(choices[value])]
     if isinstance(value, int) and name not in IDENTIFIERS:
         return [as_text(value)]
-    return [as_text(_moment(field, value))] if _moment(field, value) else str(value).splitlines()
+    found = _moment(field, value) or _amount(field, value)
+    return str(value).splitlines() if found is None else [as_text(found)]
 
 
 def _entries(name: str, values: list[Any]) -> list[str]:
@@ -88,6 +96,14 @@ def _moment(field: Field[Any, Any] | None, value: Any) -> date | None:
     if isinstance(field, DateTimeField):
         return parse_datetime(str(value))
     return parse_date(str(value)) if isinstance(field, DateField) else None
+
+
+def _amount(field: Field[Any, Any] | None, value: Any) -> Decimal | None:
+    """What was a decimal when it was recorded, as text."""
+    try:
+        return Decimal(str(value)).normalize() if isinstance(field, DecimalField) else None
+    except InvalidOperation:
+        return None
 
 
 def _field(model: type[Model] | None, name: str) -> Field[Any, Any] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -21,21 +23,30 @@ from apps.settings.access import actor_of, caller_of, require, stepped_up, user_
 from apps.settings.panel import PanelAdmin, reasons
 from apps.settings.panel.bulk import MARK, changed_words
 from apps.settings.sections.user_accounts import stopping
+from apps.settings.sections.user_accounts.ways_in import forget_sign_on, reset_two_step
 from apps.settings.templatetags.numbers import number
 
 
 class UserActions(PanelAdmin):
     """The pages and bulk actions; the list and the form are apps.settings.sections.user_accounts.users."""
 
-    pages: ClassVar[tuple[str, ...]] = ("activate", "deactivate", "invite", "revoke_invitation", "reset_two_step")
+    pages: ClassVar[tuple[str, ...]] = (
+        "activate",
+        "deactivate",
+        "invite",
+        "revoke_invitation",
+        "reset_two_step",
+        "forget_sign_on",
+    )
 
     def get_urls(self) -> list[URLPattern]:
-        views = {
+        views: dict[str, Callable[..., HttpResponseBase]] = {
             "activate": require_POST(self.activate_view),
             "deactivate": self.deactivate_view,
             "invite": require_POST(self.invite_view),
             "revoke_invitation": require_POST(self.revoke_invitation_view),
-            "reset_two_step": require_POST(self.reset_two_step_view),
+            "reset_two_step": require_POST(partial(reset_two_step, self)),
+            "forget_sign_on": require_POST(partial(forget_sign_on, self)),
         }
         of_one = [
             path(f"<int:object_id>/{name.replace('_', '-')}/", self.wrap(view), name=self.name_of(name))
@@ -52,28 +63,22 @@ class UserActions(PanelAdmin):
         return may_edit and (obj is None or may_grant(caller_of(request), rights_of(obj)))
 
     def activate_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
-        return self._act(request, object_id, self._activate, _("%(user)s can sign in again."))
+        return self.act(request, object_id, self._activate, _("%(user)s can sign in again."))
 
     def invite_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
-        return self._act(request, object_id, self._invite, _("The invitation to %(user)s is on its way."))
+        return self.act(request, object_id, self._invite, _("The invitation to %(user)s is on its way."))
 
     @stepped_up
     def revoke_invitation_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         """The user goes with the invitation: nothing was ever done under that name."""
-        return self._act(request, object_id, self._revoke_invitation, _("The invitation to %(user)s is taken back."))
-
-    @stepped_up
-    def reset_two_step_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
-        """For whoever has lost app, passkeys and recovery codes: a matter of the account's Security."""
-        require(request, "security", EDIT)
-        return self._act(request, object_id, self._reset_two_step, _("%(user)s signs in with the password alone now."))
+        return self.act(request, object_id, self._revoke_invitation, _("The invitation to %(user)s is taken back."))
 
     def deactivate_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         """GET says what stops, POST deactivates."""
         user = self.find(request, object_id)
         self._require_change(request, user)
         if request.method == "POST":
-            return self._act(request, object_id, self._deactivate, _("%(user)s can no longer sign in."))
+            return self.act(request, object_id, self._deactivate, _("%(user)s can no longer sign in."))
         return self._ask(request, [user], back_url=self.url_of("change", user.pk))
 
     def deactivate_selected_view(self, request: HttpRequest) -> HttpResponseBase:
@@ -115,11 +120,6 @@ class UserActions(PanelAdmin):
     def _activate(self, request: HttpRequest, user: User) -> None:
         services.activate_user(user=user, by=actor_of(request), giver=caller_of(request))
 
-    def _reset_two_step(self, request: HttpRequest, user: User) -> None:
-        if user == user_of(request):
-            raise ValidationError(_("Change your own second step under “My security”."))
-        services.reset_two_step(user=user, by=actor_of(request), giver=caller_of(request))
-
     def _deactivate(self, request: HttpRequest, user: User) -> None:
         if user == user_of(request):
             raise ValidationError(_("You cannot deactivate yourself."))
@@ -135,7 +135,7 @@ class UserActions(PanelAdmin):
         if not self.has_change_permission(request, user):
             raise PermissionDenied
 
-    def _act(self, request: HttpRequest, object_id: int, act: reasons.Act, message: str) -> HttpResponseBase:
+    def act(self, request: HttpRequest, object_id: int, act: reasons.Act, message: str) -> HttpResponseBase:
         user = self.find(request, object_id)
         self._require_change(request, user)
         done = reasons.each(request, [user], act)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from apps.accounts import invitations, services
 from apps.accounts.models import Account, User
 from apps.accounts.modules import EDIT
+from apps.accounts.single_sign_on.bindings import is_bound
 from apps.accounts.two_step.state import has_any
 from apps.settings.access import account_of, caller_of, may, user_of
 from apps.settings.panel import BulkAction, Words
@@ -87,6 +89,7 @@ class UserAdmin(UserActions):
             "may_edit": self.has_change_permission(request, row),
             "open": what_stops([row])[0],
             "has_two_step": has_any(row),
+            "is_known_elsewhere": bool(settings.SSO_ISSUERS) and is_bound(row),
             "may_reset_two_step": may(request, "security", EDIT),
             "urls": {name: self.url_of(name, row.pk) for name in self.pages},
         }

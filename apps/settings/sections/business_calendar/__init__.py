@@ -1,0 +1,1 @@
+"""Business Calendar: when the company works, and the days that are otherwise."""
