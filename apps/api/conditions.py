@@ -14,7 +14,7 @@ from django.utils.http import parse_etags
 
 from apps.accounts.models import Account
 from apps.accounts.turns import hold
-from apps.api import once, problems
+from apps.api import files, once, problems
 from apps.api.envelope import EnvelopeRenderer, success
 
 READS = ("GET", "HEAD")
@@ -43,8 +43,8 @@ def apply(request: HttpRequest, response: HttpResponse) -> None:
     known = parse_etags(request.headers.get("If-None-Match", ""))
     if request.method in READS and ("*" in known or response["ETag"] in [tag.removeprefix("W/") for tag in known]):
         response.status_code = 304
-        response.content = b""
-        del response["Content-Type"]
+        files.empty(response)
+        del response["Content-Type"], response["Content-Length"]
 
 
 def is_guarded(request: HttpRequest) -> bool:

@@ -13,7 +13,7 @@ from rest_framework.viewsets import ViewSet
 
 from apps.accounts.models import Account
 from apps.accounts.permissions import Caller
-from apps.api import conditions, cors, errors, limits, policy, problems, repeats, sizes, uses
+from apps.api import conditions, cors, errors, files, limits, policy, problems, repeats, sizes, uses
 from apps.api.authentication import BearerAuthentication, HawkAuthentication, caller_of, consumer_of
 from apps.api.basic import BasicAuthentication
 from apps.api.documented import Documented
@@ -21,7 +21,6 @@ from apps.api.dpop import DPoPAuthentication
 from apps.api.envelope import AlwaysJSON, EnvelopeRenderer
 from apps.api.language import asked_language, own_language
 from apps.api.permissions import ModulePermission
-from apps.api.schema.operation import OperationSchema
 from apps.api.session import SessionAuthentication
 from apps.common import walls
 from apps.connections.models import Consumer
@@ -57,7 +56,6 @@ class Door(ViewSet):
     parser_classes = []
     throttle_classes = []
     metadata_class = None
-    schema = OperationSchema()
     keeps_answers: ClassVar[bool] = True
     """Whether an answer to POST is kept for who asks again; never where it holds a secret."""
     body_limit: ClassVar[int] = 0
@@ -115,7 +113,7 @@ class Door(ViewSet):
         """To whoever signed the request, the answer is signed too, whatever it says."""
         authenticator = getattr(self.request, "_authenticator", None)
         if isinstance(authenticator, HawkAuthentication) and authenticator.verified:
-            body = b"" if self.request.method == "HEAD" else response.content
+            body = b"" if self.request.method == "HEAD" else files.body_of(response)
             signature = authenticator.verified.server_authorization(response.get("Content-Type", ""), body)
             response["Server-Authorization"] = signature
         return response

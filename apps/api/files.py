@@ -8,11 +8,15 @@ import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
+from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
-from rest_framework.response import Response
+
+from apps.common.files import opened
+from apps.common.files.answers import headers_of
+from apps.common.files.rows import FileRow
 
 DATA_URL = re.compile(r"\A\s*data:[^,]{0,200};base64,")
 
@@ -54,19 +58,39 @@ class File(serializers.Field[Any, Any, Any, Any]):
         return value
 
 
-class Download(Response):
-    """A file as it was kept, to be saved and never to be shown: the browser is told its kind and believes it."""
+class Download(FileResponse):
+    """A file as it was kept, sent in pieces; to be saved and never to be shown: the browser is told its kind and
+    believes it."""
 
-    def __init__(self, content: bytes, *, name: str, content_type: str, checksum: str) -> None:
-        super().__init__(content, content_type=content_type)
-        plain = re.sub(r"[^A-Za-z0-9._-]", "_", name)
-        # RFC 6266 section 5: the second one is for whoever can read it.
-        self["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-        self["X-Content-Type-Options"] = "nosniff"
-        self["Content-Security-Policy"] = "sandbox; default-src 'none'"
-        self["ETag"] = f'"{checksum[:32]}"'
+    def __init__(self, row: FileRow) -> None:
+        """Raises FileMissing."""
+        super().__init__(opened(row), content_type=row.content_type)
+        for name, value in headers_of(row.name, row.checksum).items():
+            self[name] = value
+        self["Content-Length"] = str(row.size)
 
-    @property
-    def rendered_content(self) -> bytes:  # type: ignore[override]
-        self["Content-Type"] = self.content_type or "application/octet-stream"
-        return bytes(self.data)
+    def set_headers(self, filelike: Any) -> None:
+        """The row says all of them."""
+
+    def render(self) -> Download:
+        return self
+
+
+def empty(response: HttpResponseBase) -> None:
+    """Take its body away."""
+    if isinstance(response, Download):
+        # Not `response.close()`, which says that the request is over.
+        if response.file_to_stream is not None:
+            response.file_to_stream.close()
+        response.streaming_content = []
+    else:
+        response.content = b""  # type: ignore[attr-defined]
+
+
+def body_of(response: HttpResponseBase) -> bytes:
+    """What is sent, for a signature; of a file, which is never larger than may come in, all at once."""
+    if not isinstance(response, Download):
+        return response.content  # type: ignore[attr-defined, no-any-return]
+    whole = response.getvalue()
+    response.streaming_content = [whole]
+    return whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -52,6 +52,16 @@ class Date(serializers.DateTimeField):
             LOST_PLUS.sub(r"\1+\2", value) if isinstance(value, str) else value
         )
         return moment
+
+
+class Day(serializers.DateField):
+    """A day, which is no moment: 2026-07-12; null, or an empty text in a form, is none."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"allow_null": True} | options)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation(None if data == "" else data)
 
 
 class Yes(serializers.BooleanField):
@@ -108,4 +118,6 @@ def shown(value: Any) -> Any:
     """As it goes out: dates in UTC with +00:00, decimals as plain numbers, everything else as it is."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
     return float(value) if isinstance(value, Decimal) else value

@@ -18,6 +18,7 @@ from django.db.models.constants import LOOKUP_SEP
 from apps.accounts.models import Account
 from apps.api import problems
 from apps.api.served import as_indexed, base_of, by_others, order_of
+from apps.common import counting
 
 LOOKED_THROUGH = 100_000
 COUNTED = 1_000_000
@@ -51,12 +52,15 @@ class Reach:
         return self._all if self.is_ready else self._looked_through
 
     def total(self) -> int:
-        """How many they are. Raises TooCostly where nobody knows and they are too many to count."""
+        """How many they are; about, for a whole list of more than LOOKED_THROUGH whose number is not kept.
+
+        Raises TooCostly where nobody knows and they are too many to count.
+        """
         kept = self.kept(dict(self.values)) if not (self.conditions or self.period) else None
         if kept is not None:
             return kept
         if not self.names:
-            return self._all.count()
+            return counting.about(self._all, exactly=LOOKED_THROUGH)
         number = self.rows().order_by().values("pk")[: COUNTED + 1].count()
         if number > COUNTED:
             raise self._too_costly

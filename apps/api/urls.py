@@ -8,11 +8,25 @@ from django.urls import URLPattern, re_path
 
 from apps.api.door import Door
 from apps.api.guide.views import GuideView
+from apps.api.resources.account import AccountFactsViewSet
+from apps.api.resources.account_archives import ArchiveFileViewSet, ArchiveViewSet
 from apps.api.resources.accounts import AccountViewSet
 from apps.api.resources.api_key import ApiKeyViewSet
 from apps.api.resources.authorizations import AuthorizationViewSet
+from apps.api.resources.business_calendar import BusinessCalendarViewSet
+from apps.api.resources.catalog_entries import CatalogEntryViewSet
+from apps.api.resources.catalogs import CatalogViewSet
 from apps.api.resources.consumers import ConsumerViewSet
 from apps.api.resources.consumers_secrets import ConsumerSecretsViewSet
+from apps.api.resources.cost_centres import CostCentreViewSet
+from apps.api.resources.documents import DocumentViewSet
+from apps.api.resources.documents_files import DocumentFileViewSet
+from apps.api.resources.documents_links import DocumentItemViewSet, DocumentPersonViewSet
+from apps.api.resources.exchange_rates import ExchangeRateViewSet
+from apps.api.resources.financial import FinancialViewSet
+from apps.api.resources.general import GeneralViewSet
+from apps.api.resources.guest_portal import GuestPortalViewSet
+from apps.api.resources.holidays import HolidayViewSet
 from apps.api.resources.inventories import InventoryViewSet
 from apps.api.resources.inventories_adjustment import InventoryAdjustmentViewSet
 from apps.api.resources.inventories_associate_warehouse import InventoryAssociateWarehouseViewSet
@@ -21,9 +35,13 @@ from apps.api.resources.me import MeViewSet
 from apps.api.resources.meter_reading import EnterReadingViewSet
 from apps.api.resources.meter_readings import MeterReadingViewSet
 from apps.api.resources.meters import AdvancedMeterViewSet, MeterViewSet
+from apps.api.resources.modules import ModuleViewSet
 from apps.api.resources.permission_groups import PermissionGroupViewSet
 from apps.api.resources.personnel import PersonnelViewSet
+from apps.api.resources.security import SecurityViewSet
+from apps.api.resources.single_sign_on import SingleSignOnViewSet
 from apps.api.resources.tasks_todo import TasksTodoViewSet
+from apps.api.resources.taxes import TaxViewSet
 from apps.api.resources.third_parties import ThirdPartyViewSet
 from apps.api.resources.transactions_log import TransactionViewSet
 from apps.api.resources.unknown import UnknownViewSet
@@ -58,13 +76,33 @@ RESOURCES: tuple[type[Door], ...] = (
     WorkRequestFileViewSet,
     PersonnelViewSet,
     ThirdPartyViewSet,
+    CatalogViewSet,
+    CatalogEntryViewSet,
+    DocumentViewSet,
+    DocumentFileViewSet,
+    DocumentItemViewSet,
+    DocumentPersonViewSet,
     AccountViewSet,
     TransactionViewSet,
     ConsumerViewSet,
     ConsumerSecretsViewSet,
     AuthorizationViewSet,
     PermissionGroupViewSet,
+    GuestPortalViewSet,
     ApiKeyViewSet,
+    SecurityViewSet,
+    SingleSignOnViewSet,
+    GeneralViewSet,
+    ModuleViewSet,
+    FinancialViewSet,
+    TaxViewSet,
+    ExchangeRateViewSet,
+    CostCentreViewSet,
+    AccountFactsViewSet,
+    ArchiveViewSet,
+    ArchiveFileViewSet,
+    BusinessCalendarViewSet,
+    HolidayViewSet,
     MeViewSet,
 )
 

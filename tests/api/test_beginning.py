@@ -26,7 +26,7 @@ def reader(account: Account, other_account: Account) -> Program:
         one.calls_per_minute = 10_000
         one.save()
         one_of_each(one)
-    permissions = modules.permissions_of(modules.grantable())
+    permissions = modules.permissions_of(modules.grantable()) | modules.owners_permissions()
     return Program(token_for(account, sorted(permissions)))
 
 

@@ -32,6 +32,7 @@ LISTS = [resource for resource in resources() if resource.collection.get("get") 
 NEVER = {
     "warehouses", "list_items", "data", "last_data", "permissions", "data_action", "redirect_uris",
     "post_logout_redirect_uris", "allowed_networks", "allowed_origins", "children", "accounts", "consumers",
+    "foreign_costs",
 }  # fmt: skip
 # Their words are searched for as words; what an action says of itself is a sentence with names in it.
 OF_TRANSACTIONS = {"description"}
@@ -210,7 +211,10 @@ def test_the_document_tells_which_fields_are_no_filters() -> None:
     from apps.api.schema.document import document
 
     text = document("en").decode()
-    assert "Every field is a filter, but for lists and what is worked out for each row: `children`." in text
+    assert (
+        "Every field is a filter, but for lists and what is worked out for each row: `children`, `foreign_costs`."
+        in text
+    )
 
 
 def test_a_moment_of_the_day_is_read_as_it_is_shown(account: Account) -> None:

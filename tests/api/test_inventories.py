@@ -40,6 +40,7 @@ def test_a_new_inventory_answers_201_with_its_row_and_its_stock(program: Program
             "id_warehouse": Warehouse.objects.get().pk, "code_warehouse": "ALM-1",
             "warehouses_description": "Almacén ALM-1", "location": "A-3", "stock": 7.5, "unit_cost_stock": 1200.0,
             "min_stock_level": 2.0, "max_stock_level": 20.0, "reorder_level": 5.0,
+            "foreign_costs": [],
         }
     ]  # fmt: skip
     assert program.get("/api/inventories/REP-1").json()["data"] == [row]

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from apps.accounts.models import Account
 from apps.api import reach
 from apps.api.filters import by_name, kind_of
-from apps.api.kinds import Choice, Date, Number, Whole, Yes
+from apps.api.kinds import Choice, Date, Day, Number, Whole, Yes
 from apps.api.problems import TooCostly
 from apps.api.reach import Reach
 from apps.api.resources.base import ResourceViewSet
@@ -22,16 +22,20 @@ from apps.maintenance.models import Item
 from tests.api.helpers import Program, codes, new_item, token_for
 from tests.api.samples import SAMPLES, resources
 from tests.meters import day, new_meter, read
+from tests.orders import new_plan
 from tests.plans import without_scans
 
 LISTS = [resource for resource in resources() if resource.collection.get("get") == "list"]
-USUAL = {Whole: "1", Number: "1.5", Yes: "true", Date: "2026-01-02T00:00:00Z"}
+USUAL = {Whole: "1", Number: "1.5", Yes: "true", Date: "2026-01-02T00:00:00Z", Day: "2026-01-02"}
 Given = dict[str, str]
 
 
 def value_for(resource: type[ResourceViewSet], name: str) -> str:
     kind = kind_of(by_name(resource.fields, resource.filters)[name])
-    return str(next(iter(kind.words))) if isinstance(kind, Choice) else USUAL.get(type(kind), "x")
+    if isinstance(kind, Choice):
+        return str(next(iter(kind.words)))
+    least = getattr(kind, "min_value", None)
+    return str(least) if least is not None and least > 1 else USUAL.get(type(kind), "x")
 
 
 @pytest.fixture
@@ -176,3 +180,16 @@ def test_the_locations_inside_one_are_found_by_an_index(account: Account) -> Non
     plan = plan_of(rows.values("pk"), sorts=True)
     assert connection.vendor == "postgresql" or "item_inside (location_id=? AND item_type=?)" in plan
     assert "Seq Scan" not in plan
+
+
+def test_a_whole_list_whose_number_is_not_kept_is_counted_up_to_the_bound_and_then_estimated(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = Program(token_for(account, ["tasks_todo:view"]))
+    for number in range(4):
+        new_plan(account, f"EQ-{number}")
+    assert program.get("/api/tasks_todo?limit=2").json()["total"] == 4
+    monkeypatch.setattr(reach, "LOOKED_THROUGH", 2)
+    assert program.get("/api/tasks_todo?limit=2").json()["total"] >= 3
+    # Whoever reads to the end is told the number.
+    assert program.get("/api/tasks_todo?start=3&limit=2").json()["total"] == 4

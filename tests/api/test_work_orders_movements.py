@@ -48,6 +48,7 @@ def test_a_movement_holds_its_lines(program: Program, warehouse: Warehouse, part
                 {
                     "code": "REP-1", "items_description": "Rodamiento REP-1 { REP-1 }", "qty": 2.0, "qty_pending": 1.0,
                     "units_code": "UN", "unit_cost_company": 1.5, "total_cost_company": 3.0,
+                    "foreign_costs": [],
                 }
             ],
         }

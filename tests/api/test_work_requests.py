@@ -70,9 +70,10 @@ def test_a_row_has_exactly_the_fields_of_the_wire(account: Account, program: Pro
         "id_code": number, "code": str(number), "id_company": 477, "date_incident": "2026-01-09T23:00:00+00:00",
         "date_solution": None, "description": "Fuga en la bomba", "observation": "Gotea", "is_urgent": True,
         "user_code": "P-1", "accounts_name": "Nuria Paz", "accounts_email": "nuria@aguas.example",
-        "requested_by": "Marta Gil", "email_requested_by": "marta@aguas.example", "identifier": "INT-7",
-        "types_description": "Mecánica", "types_1_description": "", "types_2_description": "", "id_item": item.pk,
-        "item_code": "EQ-1", "items_description": "Bomba EQ-1 { EQ-1 }", "parent_description": "Bomba HALL { HALL }",
+        "requested_by": "Marta Gil", "email_requested_by": "marta@aguas.example", "telephone_requested_by": "",
+        "reported_location": "", "identifier": "INT-7", "types_description": "Mecánica", "types_1_description": "",
+        "types_2_description": "", "id_item": item.pk, "item_code": "EQ-1",
+        "items_description": "Bomba EQ-1 { EQ-1 }", "parent_description": "Bomba HALL { HALL }",
         "id_status": 1, "requests_x_status_description": "OPEN_STATUS", "requests_x_status_notes": "",
         "requests_x_status_accounts_name": "", "wo_folio": "",
     }  # fmt: skip

@@ -8,9 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from apps.accounts.models import Account
 from apps.api.resources.work_requests_attachments import BODY_LIMIT
+from apps.audit.models import Transaction
+from apps.common.files.store import discard
 from apps.connections import hawk
 from apps.maintenance.models import Attachment, WorkRequest
 from apps.maintenance.models.attachment import MAX_BYTES, MAX_FILES
@@ -18,6 +21,7 @@ from apps.maintenance.services.attachments import attach_file
 from tests.api.hawk_helpers import Signer, refused
 from tests.api.helpers import Program, token_for
 from tests.factories import TESTER
+from tests.files import PDF, content_of
 from tests.meters import PNG, new_attachment, new_request
 
 PERMISSIONS = ["work_requests:view", "work_requests:add", "work_requests:edit"]
@@ -64,14 +68,14 @@ def test_a_file_comes_in_as_a_part_of_a_body(program: Program, path: str) -> Non
         "id": attachment.pk, "id_company": 477, "id_request": attachment.request_id, "name": "foto.png",
         "description": "Fuga", "content_type": "image/png", "size": len(PNG),
     }  # fmt: skip
-    assert attachment.content.is_whole
+    assert content_of(attachment) == PNG
 
 
 @pytest.mark.parametrize("before", ["", "data:image/png;base64,"])
 def test_a_file_comes_in_as_base64_too(program: Program, path: str, before: str) -> None:
     row = program.post(path, {"file": before + in_base64(), "name": "../fuga.html"}).json()["data"][0]
     assert (row["name"], row["description"], row["content_type"]) == ("fuga.html.png", "fuga.html.png", "image/png")
-    assert bytes(Attachment.objects.get().content.data) == PNG
+    assert content_of(Attachment.objects.get()) == PNG
 
 
 @pytest.mark.parametrize(
@@ -163,7 +167,7 @@ def test_a_file_is_renamed_and_replaced(account: Account, program: Program) -> N
     path = f"/api/work_requests_attachments/{attachment.request_id}"
     row = program.put(path, {"id": attachment.pk, "name": "antes", "description": "Antes"}).json()["data"][0]
     assert (row["name"], row["description"]) == ("antes.png", "Antes")
-    row = program.put(f"{path}?id={attachment.pk}", multipart(b"%PDF-1.4", "acta"), kind=MULTIPART).json()["data"][0]
+    row = program.put(f"{path}?id={attachment.pk}", multipart(PDF, "acta"), kind=MULTIPART).json()["data"][0]
     assert (row["name"], row["content_type"], row["description"]) == ("acta.pdf", "application/pdf", "Antes")
     assert invalid(program.put(path, {"description": "x"})) == {"id"}
     elsewhere = new_attachment(account)
@@ -176,7 +180,7 @@ def test_a_file_is_renamed_and_replaced(account: Account, program: Program) -> N
 def test_a_file_is_given_to_be_saved_and_never_to_be_shown(account: Account, program: Program) -> None:
     attachment = new_attachment(account, name="Bomba ñ.png")
     response = program.get(f"/api/work_requests_files/{attachment.pk}")
-    assert (response.status_code, response.content) == (200, PNG)
+    assert (response.status_code, response.getvalue()) == (200, PNG)
     assert response["Content-Type"] == "image/png"
     assert response["Content-Disposition"] == (
         "attachment; filename=\"Bomba__.png\"; filename*=UTF-8''Bomba%20%C3%B1.png"
@@ -188,10 +192,10 @@ def test_a_file_is_given_to_be_saved_and_never_to_be_shown(account: Account, pro
 
 def test_a_file_that_the_caller_has_is_not_sent_again(account: Account, program: Program) -> None:
     path = f"/api/work_requests_files/{new_attachment(account).pk}"
-    other = f"/api/work_requests_files/{new_attachment(account, content=b'%PDF-1.7').pk}"
+    other = f"/api/work_requests_files/{new_attachment(account, content=PDF).pk}"
     tag = program.get(path)["ETag"]
     again = program.get(path, **{"If-None-Match": tag})
-    assert (again.status_code, again.content) == (304, b"")
+    assert (again.status_code, again.getvalue()) == (304, b"")
     assert program.get(other, **{"If-None-Match": tag}).status_code == 200
 
 
@@ -207,7 +211,7 @@ def test_a_file_needs_the_permission_and_the_account(
 
 def test_the_answer_to_a_signed_call_is_signed_over_the_bytes(account: Account, signer: Signer) -> None:
     response = signer.call("GET", f"/api/work_requests_files/{new_attachment(account).pk}")
-    assert (response.status_code, response.content) == (200, PNG)
+    assert (response.status_code, response.getvalue()) == (200, PNG)
     assert "hash=" in response["Server-Authorization"]
 
 
@@ -218,3 +222,19 @@ def test_R094_a_length_that_is_no_number_is_400(account: Account, program: Progr
         "POST", f"/api/work_requests_attachments/{number}", data="{}", headers=program.headers, CONTENT_LENGTH=length
     )
     assert (answer.status_code, answer.json()["success"]) == (400, False)
+
+
+def test_a_file_that_is_missing_in_the_store_says_so(account: Account, program: Program) -> None:
+    attachment = new_attachment(account)
+    discard(attachment.stored_as)
+    response = program.get(f"/api/work_requests_files/{attachment.pk}")
+    assert (response.status_code, response.json()["code"]) == (404, "file_missing")
+
+
+def test_a_store_that_cannot_be_written_to_is_503_and_leaves_nothing(
+    program: Program, path: str, settings: Settings
+) -> None:
+    settings.FILE_SCANNER = "nobody.scans"
+    assert program.post(path, {"file": in_base64()}).status_code == 503
+    assert not Attachment.objects.exists()
+    assert Transaction.objects.get(action="file_refused").changes["reason"] == [None, "not_scanned"]

@@ -51,6 +51,7 @@ ADVICE: dict[str, Advice] = {
     "not_found": Advice(_("Check the address and the code; a code in a path is percent-encoded.")),
     "method_not_allowed": Advice(_("Use a method that this address has.")),
     "already_exists": Advice(_("Change the existing one with PUT, or choose another code.")),
+    "file_missing": Advice(_("The file is lost for now: send it again, or tell whoever runs this server.")),
     "associated_before": Advice(_("Nothing is left to do: the item is in this warehouse already.")),
     "in_use": Advice(_("The message says what uses it: end that first.")),
     "too_many_secrets": Advice(_("End the older secret, then rotate again.")),

@@ -22,6 +22,14 @@ class UnknownCode(Problem):
     default_detail = _("Nothing with this code exists.")
 
 
+class FileMissing(Problem):
+    """The row is there, and its file is not: somebody has to look after the store."""
+
+    status_code = 404
+    default_code = "file_missing"
+    default_detail = _("This file is missing in the store of files. Whoever runs this server can say more.")
+
+
 class TooCostly(Problem):
     """Trying the same again would help nobody."""
 

@@ -21,6 +21,7 @@ class AccountViewSet(ResourceViewSet):
     module = "user_accounts"
     names = ("accounts",)
     model = User
+    lists_all = True
     member = {}
     fields = (
         Field("id", Whole()),

@@ -33,6 +33,7 @@ class AuthorizationViewSet(ResourceViewSet):
     module = "api_connections"
     names = ("authorizations",)
     model = Authorization
+    lists_all = True
     key = "id"
     collection = {"get": "list", "delete": "revoke_all"}
     member = {"get": "retrieve", "delete": "destroy"}

@@ -18,6 +18,7 @@ from apps.api.forms import Form
 from apps.api.pointers import Pointer
 from apps.api.resources.rows import RowsViewSet
 from apps.common.codes import CodeTaken
+from apps.common.files import FileRefused
 
 
 class ResourceViewSet(RowsViewSet):
@@ -115,6 +116,8 @@ class ResourceViewSet(RowsViewSet):
         try:
             yield
         except ValidationError as error:
+            if isinstance(error, FileRefused) and error.is_passing:
+                raise problems.Unavailable(" ".join(error.messages)) from error
             names = self.form.names_of(body)
             raise problems.InvalidFields(messages_of(error, names)) from error
         except self.taken as error:

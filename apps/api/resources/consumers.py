@@ -57,6 +57,7 @@ class ConsumerViewSet(NamedViewSet):
     module = "api_connections"
     names = ("consumers",)
     model = Consumer
+    lists_all = True
     key = "client_id"
     collection = {"get": "list", "post": "create"}
     member = {"get": "retrieve", "put": "update", "delete": "destroy"}

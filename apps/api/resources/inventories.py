@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db.models import Model, QuerySet
 
+from apps.api.documented import Documented
 from apps.api.fields import Field, Nested
 from apps.api.kinds import Text, Whole, Yes
 from apps.api.resources.base import ResourceViewSet
+from apps.api.resources.costs import CONVERTED
 from apps.api.resources.described import own_description
 from apps.api.resources.items import TYPE
 from apps.api.resources.stock_fields import FIGURES, IN_A_WAREHOUSE, LEVELS, REQUIRED_WAREHOUSE
@@ -44,6 +46,7 @@ class InventoryViewSet(ResourceViewSet):
         Field("id_company", Whole(), source="account_number"),
         Nested("warehouses", Stock.objects.for_api, of="item_id", fields=IN_A_WAREHOUSE),
     )
+    documented = {"create": Documented(does=CONVERTED), "update": Documented(does=CONVERTED)}
     pointers = (REQUIRED_WAREHOUSE,)
     inputs = (*REQUIRED_WAREHOUSE.inputs, *LEVELS, *FIGURES)
     led_to = ("code_warehouse", "id_warehouse")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Model
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
@@ -15,6 +16,7 @@ from apps.api.documented import Documented
 from apps.api.fields import Field
 from apps.api.kinds import Text, Whole
 from apps.api.resources.base import ResourceViewSet
+from apps.api.resources.costs import CONVERTED
 from apps.api.resources.stock_fields import FIGURES, IN_A_WAREHOUSE, REQUIRED_WAREHOUSE
 from apps.maintenance.models import Item, Stock
 from apps.maintenance.services.stock import adjust_stock
@@ -44,9 +46,13 @@ class InventoryAdjustmentViewSet(ResourceViewSet):
     inputs = (*REQUIRED_WAREHOUSE.inputs, *FIGURES)
     documented = {
         "adjust": Documented(
-            does=gettext_lazy(
-                "Name the warehouse by its code or id, and give the new stock, the new unit cost, or both. "
-                "What was before and after is recorded, and a difference in stock is a movement."
+            does=format_lazy(
+                "{} {}",
+                gettext_lazy(
+                    "Name the warehouse by its code or id, and give the new stock, the new unit cost, or both. "
+                    "What was before and after is recorded, and a difference in stock is a movement."
+                ),
+                CONVERTED,
             )
         )
     }

@@ -12,6 +12,7 @@ from apps.api.fields import Field
 from apps.api.kinds import Text, Whole
 from apps.api.pointers import Pointer
 from apps.api.resources.base import ResourceViewSet
+from apps.api.resources.costs import CONVERTED
 from apps.api.resources.stock_fields import FIGURES, IN_A_WAREHOUSE, LEVELS, REQUIRED_WAREHOUSE
 from apps.maintenance.models import Item, Stock
 from apps.maintenance.services.stock import AssociatedBefore, associate_item
@@ -33,7 +34,7 @@ class InventoryAssociateWarehouseViewSet(ResourceViewSet):
         *IN_A_WAREHOUSE,
     )
     pointers = (ITEM, REQUIRED_WAREHOUSE)
-    documented = {"create": Documented(errors=(problems.AssociatedBefore,))}
+    documented = {"create": Documented(does=CONVERTED, errors=(problems.AssociatedBefore,))}
     inputs = (*ITEM.inputs, *REQUIRED_WAREHOUSE.inputs, *LEVELS, *FIGURES)
 
     def add(self, values: dict[str, Any]) -> Model:

@@ -67,6 +67,7 @@ class ItemViewSet(ResourceViewSet):
         Field("units_code", Text(), writes="units_code", inputs=("unit_code",)),
         Field("units_description", Text(), writes="units_description", inputs=("unit_description",)),
         Field("priorities_description", Text(), writes="priorities_description", inputs=("priorities",)),
+        Field("keywords", Text(), writes="keywords"),
         description_of("parent", "parent_description", of_none=None),
         Field("location_code", Text(), source="location__code"),
         Field("id_parent", Whole(), source="parent_id"),

@@ -15,6 +15,7 @@ from apps.api.documented import Documented
 from apps.api.fields import Computed, Field, Row
 from apps.api.kinds import Text, Texts, Whole, Yes
 from apps.api.resources.named import NamedViewSet
+from apps.common import counting
 from apps.connections.groups import groups_with_use
 
 
@@ -39,6 +40,9 @@ class PermissionGroupViewSet(NamedViewSet):
 
     def rows(self) -> QuerySet[Any]:
         return groups_with_use(self.account).order_by("name")
+
+    def kept_total(self, values: dict[str, Any]) -> int | None:
+        return counting.total(PermissionGroup, self.account, values)
 
     def held_rows(self, key: dict[str, Any]) -> QuerySet[Any]:
         return PermissionGroup.objects.of(self.account).filter(**key)

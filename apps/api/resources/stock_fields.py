@@ -5,6 +5,7 @@ from __future__ import annotations
 from apps.api.fields import Field, Input
 from apps.api.kinds import Number, Text, Whole
 from apps.api.pointers import Pointer
+from apps.api.resources.costs import CURRENCY, FOREIGN_COSTS
 from apps.maintenance.models import Warehouse
 
 WAREHOUSE_NAMES = {"code_warehouse": "code", "id_warehouse": "pk"}
@@ -21,8 +22,9 @@ IN_A_WAREHOUSE = (
     Field("min_stock_level", Number()),
     Field("max_stock_level", Number()),
     Field("reorder_level", Number()),
+    FOREIGN_COSTS,
 )
-FIGURES = (Input("stock", Number()), Input("unit_cost_stock", Number()))
+FIGURES = (Input("stock", Number()), Input("unit_cost_stock", Number()), CURRENCY)
 LEVELS = (
     Input("location", Text()),
     Input("min_stock_level", Number()),

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Account
 from apps.api import paging, periods
+from apps.api.documented import Documented
 from apps.api.fields import Computed, Field, Row
 from apps.api.filters import NOTHING, Condition, Sought
 from apps.api.kinds import Date, Text, Whole, Yes
@@ -72,7 +74,7 @@ class TasksTodoViewSet(ResourceViewSet):
             "trigger_description", ("every_days", "every_reading"), describe_trigger, sought=Sought(Text(), triggered)
         ),
         Field("date_maintenance", Date(), source="next_date"),
-        Field("cal_date_maintenance", Date(), source="next_date"),
+        Field("cal_date_maintenance", Date(), source="planned_date"),
         Field("last_date_maintenance", Date(), source="last_date"),
         Computed("delay", ("next_date",), delay, shows=Whole(), sought=Sought(Whole(), delayed)),
         Field("duration", Whole()),
@@ -84,6 +86,9 @@ class TasksTodoViewSet(ResourceViewSet):
         Field("num_resources", Whole()),
         Field("replay_counter", Whole(), source="times_done"),
     )
+    documented = {
+        "list": Documented(does=gettext_lazy("Of more than 100,000 pending tasks, `total` may be an estimate."))
+    }
     led_to = (LOCATION.name,)
     filters = (LOCATION,)
 

@@ -17,6 +17,7 @@ class WarehouseViewSet(ResourceViewSet):
     module = "warehouses"
     names = ("warehouses",)
     model = Warehouse
+    lists_all = True
     collection = {"get": "list", "post": "create"}
     one_is_object = True
     fields = (

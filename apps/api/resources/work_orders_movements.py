@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from apps.api.fields import Computed, Field, Nested
 from apps.api.kinds import Date, Number, Text, Whole
 from apps.api.resources.base import ResourceViewSet
+from apps.api.resources.costs import FOREIGN_COSTS
 from apps.api.resources.described import description_of
 from apps.api.seeking import chosen
 from apps.common import counting
@@ -24,6 +25,7 @@ LINE = (
     Field("units_code", Text(), source="item__units_code"),
     Field("unit_cost_company", Number()),
     Field("total_cost_company", Number()),
+    FOREIGN_COSTS,
 )
 
 

@@ -85,6 +85,8 @@ class WorkRequestViewSet(ResourceViewSet):
         Field("accounts_email", Text(), source="person__email"),
         Field("requested_by", Text(), writes="requested_by", is_required=True),
         Field("email_requested_by", Text(), writes="email_requested_by"),
+        Field("telephone_requested_by", Text(), writes="telephone_requested_by"),
+        Field("reported_location", Text(), writes="reported_location"),
         Field("identifier", Text(), writes="identifier"),
         Field("types_description", Text(), writes="types_description"),
         Field("types_1_description", Text(), writes="types_1_description"),

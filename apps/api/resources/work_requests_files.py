@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from apps.api import problems
 from apps.api.documented import Documented
@@ -12,8 +12,10 @@ from apps.api.files import Download
 from apps.api.resources.base import ResourceViewSet
 from apps.api.resources.numbered import numbers
 from apps.api.resources.work_requests_attachments import WorkRequestAttachmentViewSet
-from apps.maintenance.file_kinds import FILE_TYPES
+from apps.common.files import PICTURES_AND_PDF, FileMissing
 from apps.maintenance.models import Attachment
+
+FILE_TYPES = tuple(kind.media_type for kind in PICTURES_AND_PDF)
 
 
 class WorkRequestFileViewSet(ResourceViewSet):
@@ -25,14 +27,18 @@ class WorkRequestFileViewSet(ResourceViewSet):
     collection = {}
     member = {"get": "download"}
     key = "pk"
-    documented = {"download": Documented(does=gettext_lazy("The file itself, to be saved."), file_types=FILE_TYPES)}
+    documented = {
+        "download": Documented(
+            does=gettext_lazy("The file itself, to be saved."), file_types=FILE_TYPES, errors=(problems.FileMissing,)
+        )
+    }
     fields = WorkRequestAttachmentViewSet.fields
 
-    def download(self, request: Request, code: str) -> Response:
-        rows = Attachment.objects.of(self.account).select_related("content")
-        found = rows.filter(**numbers({"pk": code})).first()
+    def download(self, request: Request, code: str) -> HttpResponseBase:
+        found = Attachment.objects.of(self.account).filter(**numbers({"pk": code})).first()
         if found is None:
             raise problems.UnknownCode
-        return Download(
-            bytes(found.content.data), name=found.name, content_type=found.content_type, checksum=found.checksum
-        )
+        try:
+            return Download(found)
+        except FileMissing:
+            raise problems.FileMissing from None

@@ -13,6 +13,7 @@ from rest_framework import serializers
 from apps.api.columns import columns_on
 from apps.api.fields import AnyField, Computed, Field, Input, Kind, Nested
 from apps.api.schema.values import Schema, coming_in, going_out, nullable, object_of, one_of
+from apps.company import catalogs
 
 if TYPE_CHECKING:
     from apps.api.columns import Columns
@@ -28,6 +29,16 @@ def described(schema: Schema, column: Columns | None) -> Schema:
     """With what the model calls it, in the reader's language."""
     name = column and (column.help_text or column.verbose_name)
     return schema | ({"description": f"{capfirst(str(name))}."} if name and "$ref" not in schema else {})
+
+
+def with_catalog(schema: Schema, column: Columns | None) -> Schema:
+    """With the catalog that gives the values of `column`, if one does."""
+    catalog = catalogs.catalog_of(column.model, column.name) if column is not None else ""
+    if not catalog:
+        return schema
+    words = _("Takes its values from the catalog `%(catalog)s` (`/catalog_entries?catalog=%(catalog)s`).")
+    told = words % {"catalog": catalog}
+    return schema | {"description": f"{schema['description']} {told}" if "description" in schema else told}
 
 
 def _shown(field: AnyField, model: type[Model] | None) -> Schema:
@@ -74,7 +85,7 @@ def body_of(resource: type[ResourceViewSet], *, is_new: bool) -> Schema:
 
 def _names_of(field: Any, model: type[Model]) -> dict[str, Schema]:
     column = written_column(field, model)
-    schema = described(_coming_in(field.kind, column), column)
+    schema = with_catalog(described(_coming_in(field.kind, column), column), column)
     other = schema | {"description": _("Another name of %(name)s.") % {"name": field.name}}
     return {field.name: schema} | dict.fromkeys(field.inputs, other)
 

@@ -23,8 +23,12 @@ from apps.connections.scopes import every_scope
 from apps.maintenance.models import Attachment
 from apps.maintenance.services.attachments import attach_file
 from tests.api.helpers import Program, new_item, token_for
+from tests.calendars import new_holiday
+from tests.catalogs import new_entry
+from tests.documents import new_document
 from tests.factories import TESTER, GroupFactory, new_api_key, new_consumer
 from tests.meters import PNG, new_meter, new_request
+from tests.money import new_cost_centre, new_day_of_rates, new_tax
 from tests.orders import new_person, new_task
 from tests.stock import new_stock, new_warehouse
 
@@ -167,12 +171,18 @@ def example_rows(account: Account) -> dict[str, Any]:
     person = new_person(account, "P-1")
     request = new_request(account, "EQ-1", person=person)
     attach_file(request=request, by=TESTER, content=PNG, name="seal.png")
+    document = new_document(account, "M-1")
     consumer = new_consumer(account).owner
     new_api_key(account)
     return {
+        "documents": document.code,
         "work_requests_attachments": request.pk, "work_requests": request.pk, "items": "EQ-1", "meter_reading": "EQ-1",
         "inventories": "R-1", "consumers": consumer.client_id, "permission_groups": GroupFactory.create(
             account=account).pk, "work_order": new_task(account, "EQ-1").folio, "id": meter.item.pk,
+        "exchange_rates": new_day_of_rates(account).pk, "taxes": new_tax(account).code,
+        "cost_centres": new_cost_centre(account).code, "modules": "meters",
+        "catalogs": "units", "catalog_entries": new_entry(account, "causes", "C-9").pk,
+        "holidays": new_holiday(account).pk,
     }  # fmt: skip
 
 

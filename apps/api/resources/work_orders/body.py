@@ -14,10 +14,11 @@ from apps.api.fields import Input
 from apps.api.forms import Form
 from apps.api.kinds import Text, Whole, Yes
 from apps.api.problems import InvalidFields
+from apps.api.resources.costs import CURRENCY
 from apps.api.resources.work_orders.fields import OF_TASK
 from apps.api.resources.work_orders.kinds import Listed, Pending, Reference
 from apps.maintenance.models import Item, Person, TaskStatus, WorkOrder
-from apps.maintenance.services.tasks import TASK_FIELDS
+from apps.maintenance.services.tasks import TASK_INPUTS as TASK_NAMES
 from apps.maintenance.services.work_orders import ORDER_FIELDS
 
 FROM_PENDING_TASKS = 1
@@ -29,6 +30,7 @@ TASK_INPUTS = (
     *(Input(name, Text(), about="item") for name in ABOUT_ITEM[:3]),
     Input("id_item", Whole(), about="item"),
     Input("done", Yes(), about="task_status"),
+    CURRENCY,
 )
 NEW_INPUTS = (
     *OF_PERSON,
@@ -90,7 +92,7 @@ class Reader:
             raise InvalidFields(named) from error
 
     def task(self, values: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
-        found = {name: values[name] for name in TASK_FIELDS if name in values}
+        found = {name: values[name] for name in TASK_NAMES if name in values}
         given = [name for name in ABOUT_ITEM if name in values]
         if len(given) > 1:
             raise InvalidFields(dict.fromkeys(given, _("Name the item in one way only.")))

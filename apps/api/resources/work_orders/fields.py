@@ -7,6 +7,7 @@ from typing import Any
 from apps.api.fields import AnyField, Computed, Field, Kind
 from apps.api.filters import Sought
 from apps.api.kinds import Date, Number, Text, Whole, Yes
+from apps.api.resources.costs import FOREIGN_COSTS
 from apps.api.resources.described import description_of
 from apps.api.resources.work_orders.worked_out import (
     RESOURCES,
@@ -116,6 +117,7 @@ TIMES: tuple[AnyField, ...] = (
 COSTS: tuple[AnyField, ...] = (
     *(money(name) for name in RESOURCES),
     Computed("total_cost_task", RESOURCES, total_cost, shows=Number(), sought=sum_of(*RESOURCES)),
+    FOREIGN_COSTS,
 )
 FAILURE: tuple[AnyField, ...] = (
     of_task("types_description", Text()),

@@ -19,9 +19,11 @@ from apps.api.forms import Form
 from apps.api.kinds import Text, Whole, value_of
 from apps.api.queries import Query
 from apps.api.resources.base import ResourceViewSet, messages_of, without_echo
+from apps.api.resources.costs import CONVERTED, meant
 from apps.api.resources.located import LOCATION, items_located
 from apps.api.resources.work_orders.body import CHANGE_INPUTS, NEW_INPUTS, TASK_FORM, TASKS, Reader
 from apps.api.resources.work_orders.fields import ROW
+from apps.api.resources.work_orders.worked_out import RESOURCES
 from apps.maintenance.models import WorkOrder, WorkTask
 from apps.maintenance.services.tasks import InvalidTask
 from apps.maintenance.services.work_orders import create_work_order, update_work_order
@@ -40,7 +42,10 @@ class WorkOrderViewSet(ResourceViewSet):
     key = "folio"
     fields = ROW
     inputs = NEW_INPUTS
-    documented = {"update": Documented(takes=(*ROW, *CHANGE_INPUTS))}  # type: ignore[arg-type]
+    documented = {
+        "create": Documented(does=CONVERTED),
+        "update": Documented(does=CONVERTED, takes=(*ROW, *CHANGE_INPUTS)),  # type: ignore[arg-type]
+    }
     led_to = (LOCATION.name,)
     filters = (
         Field("folio", Text()),
@@ -87,7 +92,8 @@ class WorkOrderViewSet(ResourceViewSet):
     def updated(self, request: Request, query: Query, row: dict[str, Any]) -> Response:
         body = bodies.read(request._request)
         row = self.row_meant(row, body)
-        self.change_order(row, without_echo(body, row_of(self.fields, row)), is_named="id_work_orders_tasks" in body)
+        changed = meant(body, without_echo(body, row_of(self.fields, row)), RESOURCES)
+        self.change_order(row, changed, is_named="id_work_orders_tasks" in body)
         return self.answer_about(query, **{self.key: row[self.key]})
 
     def change_order(self, row: dict[str, Any], body: dict[str, Any], *, is_named: bool) -> None:
