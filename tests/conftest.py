@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from apps.accounts.models import Account, PermissionGroup, Role, User
 from apps.audit import triggers
@@ -91,6 +92,13 @@ def triggers_step_aside_for_flush(request: pytest.FixtureRequest) -> Iterator[No
     triggers.install(connection)
     yield
     triggers.remove(connection)
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """For what a service says, outside of any request."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

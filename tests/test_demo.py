@@ -8,6 +8,7 @@ from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -26,7 +27,7 @@ from tests.two_step import STEP, code_of
 OF_AN_ACCOUNT = (
     *("SUPERADMIN_EMAIL", "SUPERADMIN_PASSWORD", "USER_EMAIL", "USER_PASSWORD"),
     *("CC_CLIENT_ID", "CC_CLIENT_SECRET", "CODE_CLIENT_ID", "CODE_CLIENT_SECRET", "CODE_REDIRECT_URI"),
-    *("READONLY_CLIENT_ID", "READONLY_CLIENT_SECRET", "API_KEY", "API_SECRET"),
+    *("READONLY_CLIENT_ID", "READONLY_CLIENT_SECRET", "API_KEY", "API_SECRET", "GUEST_LINK"),
 )
 OF_TWO_STEPS = ("TWO_STEP_EMAIL", "TWO_STEP_PASSWORD", "TWO_STEP_KEY", "TWO_STEP_RECOVERY_CODE")
 VARIABLES = ["BASE_URL", *OF_AN_ACCOUNT, *(f"OTHER_{name}" for name in OF_AN_ACCOUNT), *OF_TWO_STEPS]
@@ -74,6 +75,7 @@ def verify_account(variables: dict[str, str], prefix: str, account: Account) -> 
     assert Consumer.objects.get(client_id=given["READONLY_CLIENT_ID"]).permission_group.is_read_only
     api_key = ApiKey.objects.of(account).get(key=given["API_KEY"])
     assert api_key.secrets.live().get().open() == given["API_SECRET"]
+    assert account.name in Client().get(urlsplit(given["GUEST_LINK"]).path).content.decode()
 
 
 def test_every_credential_of_both_accounts_works(file: Path) -> None:

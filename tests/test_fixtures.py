@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,30 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db.models import Count, F, Max, Min, Sum
 
-from apps.accounts import invitations
-from apps.accounts.models import Account, PermissionGroup, Role, User
+from apps.accounts import invitations, usage
+from apps.accounts.models import Account, Archive, Logo, PermissionGroup, Role, User
 from apps.accounts.services.groups import create_group
 from apps.audit import chain
 from apps.audit.actors import SYSTEM
 from apps.audit.models import AppendOnly, Transaction
-from apps.company.models import ThirdParty, ThirdPartyType
+from apps.common.files import opened
+from apps.common.files.kinds import kind_of
+from apps.common.files.store import checksum_of
+from apps.common.images import checked
+from apps.company import catalogs
+from apps.company import models as company
+from apps.company.calendar.loading import calendar_of
+from apps.company.models import (
+    Catalog,
+    CatalogEntry,
+    CostCentre,
+    ExchangeRate,
+    GuestPortal,
+    Holiday,
+    Tax,
+    ThirdParty,
+    ThirdPartyType,
+)
 from apps.connections.models import (
     ApiKey,
     ApiSecret,
@@ -33,12 +51,11 @@ from apps.connections.models import (
 from apps.connections.models.meter import API_KEY, WHOLE_ACCOUNT
 from apps.connections.services.permission_uses import Use
 from apps.maintenance.counting import accumulated
-from apps.maintenance.file_kinds import kind_of
 from apps.maintenance.models import (
     Attachment,
-    AttachmentContent,
     Document,
     Item,
+    ItemDocument,
     ItemType,
     Meter,
     Movement,
@@ -46,6 +63,7 @@ from apps.maintenance.models import (
     MovementState,
     Numbering,
     Person,
+    PersonDocument,
     PlannedTask,
     RequestStatus,
     Stock,
@@ -55,7 +73,9 @@ from apps.maintenance.models import (
     WorkRequest,
     WorkTask,
 )
+from apps.maintenance.services.costs import day_of
 from apps.maintenance.services.stock import adjust_stock
+from apps.settings.demo_files import put_back_files
 from tests.committed import committed
 
 FIXTURES = [str(path) for path in sorted((Path(__file__).resolve().parent.parent / "fixtures").glob("*.json"))]
@@ -155,6 +175,19 @@ def test_80_planned_tasks_are_due_before_and_after_now_and_some_are_in_an_open_o
     assert set(taken) == {WorkOrderStatus.IN_PROCESS}
 
 
+def test_holidays_of_two_countries_move_what_is_planned_for_them(loaded: Account) -> None:
+    other = Account.objects.get(number=512)
+    assert [Holiday.objects.of(account).count() for account in (loaded, other)] == [19, 14]
+    for account in (loaded, other):
+        calendar = calendar_of(account)
+        plans = [plan for plan in PlannedTask.objects.of(account) if plan.planned_date]
+        assert [p for p in plans if p.planned_date and p.next_date != calendar.working_moment(p.planned_date)] == []
+        days = {plan.planned_date.astimezone(calendar.zone).date() for plan in plans if plan.planned_date}
+        assert days & {day for day, works in calendar.days.items() if not works}
+    assert checked(bytes(Logo.objects.get(account=loaded).data)).content_type == "image/png"
+    assert Logo.objects.get().key == loaded.logo
+
+
 def test_24_meters_were_read_for_a_year_and_show_what_their_readings_add_up_to(loaded: Account) -> None:
     meters = Meter.objects.of(loaded).prefetch_related("readings")
     assert (len(meters), Meter.objects.exclude(account=loaded).count()) == (24, 4)
@@ -178,10 +211,47 @@ def test_60_work_requests_are_in_every_state_and_25_third_parties_of_every_kind(
     folios = {request.wo_folio for request in requests.exclude(wo_folio="")}
     assert folios <= set(WorkOrder.objects.of(loaded).values_list("folio", flat=True))
     assert not requests.filter(date_status__lt=F("date")).exists()
-    contents = AttachmentContent.objects.select_related("attachment")
-    assert [(content.is_whole, bool(kind_of(bytes(content.data)))) for content in contents] == [(True, True)] * 3
+    assert Attachment.objects.count() == 3
     assert (parties.count(), ThirdParty.objects.count()) == (25, 33)
     assert set(parties.values_list("third_party_type", flat=True)) == set(ThirdPartyType.values)
+
+
+def test_both_accounts_have_an_open_guest_portal_and_what_came_in_through_it(loaded: Account) -> None:
+    assert set(GuestPortal.objects.values_list("account__number", "is_open")) == {(477, True), (512, True)}
+    requests = WorkRequest.objects.of_guests(loaded)
+    assert set(requests.values_list("status", flat=True)) == {RequestStatus.OPEN, RequestStatus.GUEST_PORTAL}
+    assert (requests.count(), requests.exclude(item=None).count()) == (4, 2)
+
+
+def test_22_documents_are_in_every_state_and_the_demo_makes_their_files(loaded: Account) -> None:
+    documents = company.Document.objects.of(loaded)
+    assert (documents.count(), company.Document.objects.count(), company.DocumentVersion.objects.count()) == (
+        16,
+        22,
+        27,
+    )
+    then = date(2026, 1, 30)
+    assert {document.status_on(then) for document in documents} == set(company.DocumentStatus)
+    assert sum(document.ends_soon(then) for document in documents) == 2
+    assert (ItemDocument.objects.count(), PersonDocument.objects.count()) == (25, 7)
+    put_back_files()
+    for row in (*company.DocumentVersion.objects.all(), *Attachment.objects.all()):
+        with opened(row) as file:
+            content = BytesIO(file.read())
+        assert kind_of(content, row.name).media_type == row.content_type
+        assert (len(content.getvalue()), checksum_of(content)) == (row.size, row.checksum)
+
+
+def test_every_value_of_the_modules_is_an_entry_of_its_catalog(loaded: Account) -> None:
+    assert CatalogEntry.objects.of(loaded).count() > 100
+    assert {(row.name, row.is_closed) for row in Catalog.objects.filter(is_closed=False)} == {("units", False)}
+    for account in Account.objects.all():
+        for kind, use in [(one, use) for one in catalogs.every() for use in one.uses]:
+            entries = {entry.kept_name for entry in CatalogEntry.objects.within(account, kind.name)}
+            rows = use.model._default_manager.of(account)  # type: ignore[attr-defined]
+            texts = rows.exclude(**{use.name: ""}).values_list(use.name, flat=True).distinct()
+            words = {word for text in texts for word in (text.split(", ") if use.several else [text])}
+            assert words <= entries, (account, use.label)
 
 
 def test_the_record_of_a_month_is_whole_and_goes_on(loaded: Account) -> None:
@@ -209,6 +279,7 @@ def test_every_row_would_be_accepted_by_its_own_checks(loaded: Account) -> None:
         WorkRequest,
         Attachment,
         ThirdParty,
+        GuestPortal,
     ):
         for row in model._default_manager.all():
             try:
@@ -221,6 +292,7 @@ def test_every_row_would_be_accepted_by_its_own_checks(loaded: Account) -> None:
 def test_nothing_in_the_fixtures_opens_anything(loaded: Account) -> None:
     assert not ConsumerSecret.objects.exists()
     assert not ApiSecret.objects.exists()
+    assert not GuestPortal.objects.exclude(digest=None, sealed="").exists()
     assert not [user for user in User.objects.all() if user.has_usable_password()]
 
 
@@ -291,3 +363,39 @@ def test_where_programs_called_from_lately_agrees_with_their_last_use(loaded: Ac
         latest = CallAddress.objects.of_callers([str(consumer.pk)]).order_by("-last_at").first()
         assert latest is not None
         assert (latest.address, latest.last_at) == (consumer.last_used_from, consumer.last_used_at)
+
+
+def test_both_accounts_reckon_in_their_own_money_and_have_rates_of_two_others(loaded: Account) -> None:
+    assert dict(Account.objects.values_list("number", "currency")) == {477: "COP", 512: "BRL"}
+    for account in Account.objects.all():
+        rates = ExchangeRate.objects.of(account)
+        assert set(rates.values_list("currency", flat=True)) == {"USD", "EUR"}
+        assert rates.count() > 60
+        assert Tax.objects.of(account).filter(is_default=True).count() == 1
+        assert CostCentre.objects.of(account).count() >= 4
+
+
+def test_what_was_given_in_dollars_was_converted_by_the_rate_of_its_day(loaded: Account) -> None:
+    tasks = WorkTask.objects.exclude(foreign_costs=[])
+    assert len(tasks) == 5
+    for task in tasks:
+        (given,) = task.foreign_costs
+        assert Decimal(given["amount"]) * Decimal(given["exchange_rate"]) == task.resources_services
+        rate = ExchangeRate.objects.on(loaded, given["currency"], day_of(loaded, task.final_date))
+        assert rate is not None
+        assert (rate.rate, rate.date.isoformat()) == (Decimal(given["exchange_rate"]), given["date"])
+
+
+def test_every_cost_centre_of_a_work_order_is_one_of_the_account(loaded: Account) -> None:
+    named = WorkOrder.objects.exclude(costs_center_description="").values_list("account", "costs_center_description")
+    assert set(named) <= set(CostCentre.objects.values_list("account", "name"))
+
+
+def test_each_account_has_an_owner_and_one_of_them_comes_near_a_limit(loaded: Account) -> None:
+    owners = User.objects.filter(is_owner=True).order_by("account").values_list("email", flat=True)
+    assert list(owners) == ["lucia.marin@activacion.example", "helena.duarte@moinhos.example"]
+    found = {one.name: one for one in usage.of(loaded)}
+    assert (found["users"].used, found["users"].limit, found["users"].is_near) == (9, 10, True)
+    assert not found["consumers"].is_near
+    states = Archive.objects.order_by("account").values_list("state", "failure")
+    assert list(states) == [("done", ""), ("failed", "no_room")]

@@ -15,10 +15,15 @@ from apps.accounts.models import Account
 # How to get from a row to its account; None for what belongs to the installation, with the reason.
 TO_ACCOUNT: dict[str, str | None] = {
     "accounts.Account": "pk",
+    "accounts.Archive": "account",
+    "accounts.ArchiveFile": "archive__account",
     "accounts.CodeFactor": "user__account",
+    "accounts.Logo": "account",
     "accounts.OldPassword": "user__account",
     "accounts.PermissionGroup": "account",
     "accounts.Session": "user__account",
+    "accounts.SignOnDomain": "single_sign_on__account",
+    "accounts.SingleSignOn": "account",
     "accounts.User": "account",
     "audit.ChainHead": None,  # a counter, of which an account sees its transactions' numbers only
     "audit.ChainCheck": None,  # what was found when a chain was read; an account is told of its own only
@@ -44,9 +49,20 @@ TO_ACCOUNT: dict[str, str | None] = {
     "connections.Refusal": "account",
     "connections.SigningKey": None,  # of the installation, whose ID tokens every account trusts alike
     "connections.SpentIdentifier": "consumer__account",
+    "company.Catalog": "account",
+    "company.CatalogEntry": "account",
+    "company.CostCentre": "account",
+    "company.ExchangeRate": "account",
+    "company.GuestPortal": "account",
+    "company.Holiday": "account",
+    "company.Document": "account",
+    "company.DocumentVersion": "account",
+    "company.Tax": "account",
     "company.ThirdParty": "account",
+    "maintenance.ItemDocument": "account",
+    "maintenance.PersonDocument": "account",
+    "company.WorkingWeek": "account",
     "maintenance.Attachment": "account",
-    "maintenance.AttachmentContent": "attachment__account",
     "maintenance.Item": "account",
     "maintenance.Meter": "account",
     "maintenance.MeterReading": "account",

@@ -11,6 +11,7 @@ from apps.connections.models import ApiKey, Consumer
 from apps.connections.services.authorizations import grant_authorization
 from tests.api.hawk_helpers import Signer
 from tests.api.helpers import Program, new_access_token, new_item, token_for
+from tests.catalogs import new_entry
 from tests.conftest import sign_in
 from tests.factories import TESTER, GroupFactory, UserFactory, new_api_key, new_code_consumer, new_consumer
 from tests.isolation.strangers import MARK, Ask, browser_of
@@ -34,6 +35,7 @@ def ours(account: Account, ana: User, bruno: User, technicians: PermissionGroup)
     grant_authorization(consumer=app, user=bruno, scopes=["items:view"], by=TESTER)
     new_access_token(app, user=ana)
     new_api_key(account)
+    new_entry(account, "keywords", "MARCA", name_es=MARK)
     new_item(account, f"{MARK}-1", notes=MARK, field_1=MARK)
     account.refresh_from_db()
     return account

@@ -17,6 +17,7 @@ from apps.api.urls import RESOURCES
 from apps.connections.services import consumers
 from apps.connections.services.authorizations import OtherAccount, grant_authorization
 from apps.maintenance.models import ItemType
+from apps.maintenance.services.documents import attach_to_item, attach_to_person
 from apps.maintenance.services.items import create_item, update_item
 from apps.maintenance.services.meters import create_meter
 from apps.maintenance.services.plans import create_planned_task
@@ -24,6 +25,7 @@ from apps.maintenance.services.stock import associate_item
 from apps.maintenance.services.work_orders import update_work_order
 from apps.maintenance.services.work_requests import update_request
 from tests.api.helpers import new_item
+from tests.documents import new_document
 from tests.factories import TESTER, GroupFactory, UserFactory, new_code_consumer, new_consumer
 from tests.meters import new_meter, new_request
 from tests.orders import new_order, new_person, new_plan
@@ -117,11 +119,21 @@ def request_brought_on_by_their_person(ours: Account, theirs: Account) -> None:
     update_request(request=new_request(ours), status=2, status_person=new_person(theirs), by=TESTER)
 
 
+def document_at_their_item(account: Account, other_account: Account) -> None:
+    attach_to_item(document=new_document(account), item=new_item(other_account), by=TESTER)
+
+
+def document_at_their_person(account: Account, other_account: Account) -> None:
+    attach_to_person(document=new_document(account), person=new_person(other_account, "P-9"), by=TESTER)
+
+
 # Where somebody chooses the other row: what happens when it is another account's.
 CHOSEN: dict[str, tuple[Callable[[Account, Account], None], ...]] = {
     "accounts.User.permission_group": (user_with_their_group,),
     "connections.Authorization.user": (consent_of_their_user,),
     "connections.Consumer.permission_group": (consumer_with_their_group,),
+    "maintenance.ItemDocument.item": (document_at_their_item,),
+    "maintenance.PersonDocument.person": (document_at_their_person,),
     "maintenance.Item.parent": (item_in_their_location, item_moved_to_their_location),
     "maintenance.Meter.item": (meter_on_their_item,),
     "maintenance.MovementLine.item": (their_item_out_of_our_warehouse,),
@@ -139,9 +151,13 @@ CHOSEN: dict[str, tuple[Callable[[Account, Account], None], ...]] = {
 }
 # Where nobody does: the row is made from the other one, by what says so in a few words.
 MADE_FROM_IT = {
+    "accounts.Archive.asker": "whoever asks for it",
+    "accounts.ArchiveFile.archive": "the archive that it is",
     "accounts.CodeFactor.user": "whoever sets it up",
     "accounts.OldPassword.user": "whoever had it",
     "accounts.Session.user": "whoever signs in",
+    "accounts.SignOnDomain.single_sign_on": "the settings that it is a part of",
+    "company.CatalogEntry.catalog": "the catalog of the account that is asked, found by its name",
     "connections.AccessToken.application": "the consumer that asks",
     "connections.AccessToken.authorization": "the consent it is issued from",
     "connections.AccessToken.user": "the user of the consent",
@@ -164,8 +180,11 @@ MADE_FROM_IT = {
     "connections.RefreshToken.authorization": "the consent it is issued from",
     "connections.RefreshToken.user": "the user of the consent",
     "connections.SpentIdentifier.consumer": "the consumer that asks",
+    "company.Document.current": "the version that is added to it",
+    "company.DocumentVersion.document": "the document that it is a version of",
+    "maintenance.ItemDocument.document": "the document that is looked up in the account of whoever attaches it",
+    "maintenance.PersonDocument.document": "the document that is looked up in the account of whoever attaches it",
     "maintenance.Attachment.request": "the request that it is attached to",
-    "maintenance.AttachmentContent.attachment": "the attachment whose bytes they are",
     "maintenance.Item.location": "the parent's",
     "maintenance.MeterReading.meter": "the meter that was read",
     "maintenance.Movement.source": "the warehouse whose account it is written in",
