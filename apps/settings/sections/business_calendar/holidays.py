@@ -19,7 +19,7 @@ from apps.accounts.models import Account
 from apps.accounts.modules import DELETE
 from apps.company.models import Holiday
 from apps.company.services.business_calendar import create_holiday, delete_holidays, update_holiday
-from apps.settings.access import account_of, actor_of, stepped_up
+from apps.settings.access import account_of, actor_of, is_htmx, stepped_up
 from apps.settings.panel import BulkAction, PanelAdmin, Words
 from apps.settings.sections.business_calendar.holiday_columns import COLUMNS, HolidayFilters
 from apps.settings.sections.business_calendar.holiday_form import HolidayForm
@@ -93,7 +93,9 @@ class HolidayAdmin(PanelAdmin):
         }
 
     def impact_view(self, request: HttpRequest) -> HttpResponseBase:
-        """How many pending tasks would be moved if the panel were saved as it is filled in."""
+        """How many pending tasks would be moved if the panel were saved as it is filled in: a sentence in the panel."""
+        if not is_htmx(request):
+            return redirect(self.url_of("add"))
         moved = moved_by(account_of(request), request.GET)
         words = "" if moved is None else would_move(moved)
         return TemplateResponse(request, "settings/business_calendar/impact.html", {"words": words})
