@@ -114,7 +114,11 @@ def _multipart(request: HttpRequest) -> list[tuple[str, Any]]:
     except (MultiPartParserError, TooManyFieldsSent) as error:
         raise Malformed(_("The body is not a valid form.")) from error
     sent = [(name, Sent(file.name or "", file.read())) for name, found in files.lists() for file in found]
-    return [*((name, value) for name, values in fields.lists() for value in values), *sent]
+    pairs = [*((name, value) for name, values in fields.lists() for value in values), *sent]
+    if not pairs and b"\n" in body_of(request).strip():
+        # A form with no part is its last line alone; what else there is was no part.
+        raise Malformed(_("The body is not a valid form."))
+    return pairs
 
 
 def _parsed_multipart(request: HttpRequest) -> tuple[Any, MultiValueDict[str, Any]]:

@@ -6,9 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.test import Client
 
+from apps.accounts.models import Account
 from apps.maintenance.models import Item
-from tests.api.helpers import Program
+from tests.api.helpers import Program, token_for
 
 NEW = {"code": "EQ 1", "id_type_item": "2", "field_1": "Bomba ñ", "active": "false"}
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -139,3 +141,12 @@ def test_a_chunked_body_is_411(program: Program) -> None:
 
 def test_no_body_at_all_is_a_body_without_fields(program: Program) -> None:
     assert program.post("/api/items").json()["code"] == "invalid_fields"
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"--x\r\n-5e-324--x--\r\n", 400), (b"--x--\r\n", 200)])
+def test_what_is_no_part_of_a_form_is_not_taken_for_an_empty_one(account: Account, body: bytes, status: int) -> None:
+    token = token_for(account, ["financial:view", "financial:edit"])
+    answer = Client().generic(
+        "PUT", "/api/financial", body, "multipart/form-data; boundary=x", headers={"Authorization": f"Bearer {token}"}
+    )
+    assert answer.status_code == status
