@@ -18,7 +18,7 @@ from apps.accounts.models import SingleSignOn, User
 from apps.accounts.permissions import actor_of_user
 from apps.accounts.reading import as_read_by
 from apps.accounts.services.passwords import fill_password, keep_password
-from apps.accounts.single_sign_on.bindings import has_binding
+from apps.accounts.single_sign_on.bindings import binding
 from apps.audit.record import record
 from apps.common.addresses import address_in
 
@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """The ways to step up that this person has, in our words."""
         found: list[dict[str, Any]] = super().get_reauthentication_methods(user)
-        if user.is_authenticated and has_binding(user):
+        if user.is_authenticated and binding(user):
             found.append({"id": COMPANY, "url": reverse("confirm-at-company")})
         return [way | {"description": WAYS[way["id"]]} for way in found]
 

@@ -9,7 +9,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models.account import Account
@@ -31,6 +30,10 @@ class SingleSignOnQuerySet(models.QuerySet["SingleSignOn"]):
         """Those that are on and at an issuer that the operator permits today."""
         found = self.filter(is_on=True, account__is_active=True, issuer__in=settings.SSO_ISSUERS)
         return found.select_related("account")
+
+    def for_user(self, user: User) -> SingleSignOn | None:
+        """The one of the user's account."""
+        return self.in_force().filter(account=user.account_id).first() if user.account_id else None
 
     def for_domain(self, domain: str) -> SingleSignOn | None:
         """The one for the addresses of `domain`, which one account alone can have."""
@@ -59,7 +62,6 @@ class SingleSignOn(models.Model):
     client_id = models.CharField(_("client ID"), max_length=191, blank=True, validators=[validate_line])
     sealed = models.TextField(blank=True, editable=False)
     last_four = models.CharField(_("last four characters"), max_length=4, blank=True, editable=False)
-    changed_at = models.DateTimeField(_("changed"), default=timezone.now, editable=False)
 
     objects = SingleSignOnQuerySet.as_manager()
 
@@ -94,8 +96,9 @@ class SingleSignOn(models.Model):
         if self.issuer and not is_permitted(self.issuer):
             errors["issuer"] = _("The operator of this installation has not permitted this issuer.")
         if self.is_on:
-            missing = {"name": self.name, "issuer": self.issuer, "client_id": self.client_id, "secret": self.sealed}
-            errors |= {name: _("Needed while single sign-on is on.") for name, value in missing.items() if not value}
+            needed = {field: getattr(self, field) for field in ("name", "issuer", "client_id")}
+            needed["client_secret"] = self.sealed
+            errors |= {name: _("Needed while single sign-on is on.") for name, value in needed.items() if not value}
         if self.is_required and not self.is_on:
             errors["is_required"] = _("Turn single sign-on on first.")
         if errors:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from apps.accounts.models import Account, SingleSignOn, User
 
 
-def has_binding(user: User) -> bool:
-    """Whether `user` can prove at their company who they are."""
+def binding(user: User) -> SingleSignOn | None:
+    """Where `user` can prove at their company who they are."""
     from allauth.socialaccount.models import SocialAccount
 
-    if user.account_id is None:
-        return False
-    found = SingleSignOn.objects.in_force().filter(account=user.account_id).first()
-    return bool(found and SocialAccount.objects.filter(provider=found.provider_id, user=user).exists())
+    found = SingleSignOn.objects.for_user(user)
+    knows_user = found and SocialAccount.objects.filter(provider=found.provider_id, user=user).exists()
+    return found if knows_user else None
 
 
 def is_bound(user: User) -> bool:

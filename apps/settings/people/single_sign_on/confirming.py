@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from apps.accounts.models import SingleSignOn, User
-from apps.accounts.single_sign_on.bindings import has_binding
+from apps.accounts.models import User
+from apps.accounts.single_sign_on.bindings import binding
 from apps.settings.access import has_stepped_up
 from apps.settings.people.single_sign_on.views import lead_to_provider, wanted
 
@@ -28,8 +28,8 @@ ASK_AGAIN = {"prompt": "login", "max_age": "0"}
 def confirm_at_company(request: HttpRequest) -> HttpResponse:
     """GET shows where it goes on, POST leads there."""
     user: User = request.user  # type: ignore[assignment]
-    found = SingleSignOn.objects.in_force().filter(account=user.account_id).first()
-    if found is None or not has_binding(user):
+    found = binding(user)
+    if found is None:
         raise Http404
     if request.method != "POST":
         context = {"page_title": _("Confirm that it is you"), "found": found, "next": wanted(request)}
