@@ -26,8 +26,19 @@ class Insert(Generic[ModelT]):
         ((key, *_),) = prepared.ask(self._statement + (walls.RETURNING_FALL if lowers else ""), stored)
         if lowers:
             walls.note_fallen()
+        return self.made(key, values)
+
+    def made(self, key: Any, values: dict[str, Any]) -> ModelT:
+        """The row that was added under `key`."""
         made: ModelT = self._make(DEFAULT_DB_ALIAS, (self._key.attname, *values), (key, *values.values()))
         return made
+
+    def for_each(self, source: str, name: str) -> str:
+        """A statement that adds a row for each row of `source`, a part of the same statement (PostgreSQL).
+
+        The value of `column` stands there as %(name.column)s.
+        """
+        return self._worded(f"SELECT {', '.join(f'%({name}.{one})s' for one in self._names)} FROM {source}")  # noqa: S608
 
     @cached_property
     def _make(self) -> Any:
@@ -50,7 +61,9 @@ class Insert(Generic[ModelT]):
 
     @cached_property
     def _statement(self) -> str:
+        return self._worded(f"VALUES ({', '.join(['%s'] * len(self._fields))})")
+
+    def _worded(self, rows: str) -> str:
         meta, quote = self._model._meta, connection.ops.quote_name
-        columns, marks = ", ".join(quote(field.column) for field in self._fields), ", ".join(["%s"] * len(self._fields))
-        key = quote(self._key.column)
-        return f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks}) RETURNING {key}"  # noqa: S608
+        columns, key = ", ".join(quote(field.column) for field in self._fields), quote(self._key.column)
+        return f"INSERT INTO {quote(meta.db_table)} ({columns}) {rows} RETURNING {key}"

@@ -103,9 +103,12 @@ def agreed_scopes(token: AccessToken | RefreshToken) -> frozenset[str]:
 
 def scopes_now(token: AccessToken) -> str:
     """The scopes of `token`, loaded with its rights, without those that it can no longer use; "api" stays as it is."""
+    agreed = agreed_scopes(token)
+    if agreed == {EVERYTHING}:
+        return EVERYTHING
     withdrawn = modules.permissions_of(modules.every()) - available_scopes(token.application, token.user)
     withdrawn |= set(SIGN_IN).difference(sign_in_scopes(token.application))
-    return " ".join(sorted(agreed_scopes(token) - withdrawn))
+    return " ".join(sorted(agreed - withdrawn))
 
 
 def caller_of_api_key(api_key: ApiKey, *, address: str | None) -> Caller:

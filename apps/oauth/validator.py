@@ -12,7 +12,8 @@ from oauthlib.oauth2.rfc6749 import errors
 from apps.connections.callers import EVERYTHING, agreed_scopes
 from apps.connections.models import AccessToken, AuthorizationCode, Consumer, RefreshToken
 from apps.connections.scopes import without_repeats
-from apps.connections.services import issuing, tokens
+from apps.connections.services import issuing, rotating, tokens
+from apps.connections.services.pairs import Pair, Refused
 from apps.connections.sign_in import is_sign_in_complete
 from apps.oauth import attempts, openid
 from apps.oauth.authentication import ClientAuthentication, actor_of
@@ -52,7 +53,7 @@ class Validator(ClientAuthentication, OAuth2Validator):
                 auth_time=request.auth_time, amr=request.amr, nonce=request.nonce or "",
                 jkt=announced_key(request),
             )  # fmt: skip
-        except issuing.Refused as refused:
+        except Refused as refused:
             raise errors.AccessDeniedError(request=request) from refused
 
     # A code at the token endpoint
@@ -114,7 +115,7 @@ class Validator(ClientAuthentication, OAuth2Validator):
         try:
             save(token, request)
         # The consumer was deleted while this request was under way.
-        except (issuing.Refused, IntegrityError) as refused:
+        except (Refused, IntegrityError) as refused:
             raise errors.InvalidGrantError(request=request) from refused
         token |= {"token_type": "DPoP"} if request.jkt else {}
         token |= openid.id_token_with(token, request)
@@ -134,7 +135,7 @@ class Validator(ClientAuthentication, OAuth2Validator):
         token |= stated(issued, lives, issued.created + lives.family)
 
     def _rotate_refresh_token(self, token: dict[str, Any], request: OAuthRequest) -> None:
-        pair, issued = issuing.rotate_refresh_token(
+        pair, issued = rotating.rotate_refresh_token(
             used=request.refresh_token_instance, pair=_pair(token, request), by=actor_of(request),
             earlier=[_pair(token | older, request) for older in earlier_successors(request)],
         )  # fmt: skip
@@ -159,7 +160,7 @@ class Validator(ClientAuthentication, OAuth2Validator):
         return claims_of(found) if found is not None else None
 
 
-def _pair(token: dict[str, Any], request: OAuthRequest) -> issuing.Pair:
+def _pair(token: dict[str, Any], request: OAuthRequest) -> Pair:
     access, refresh, scope, lives = token["access_token"], token["refresh_token"], token["scope"], lives_of(request)
     refresh_jkt = "" if request.client.is_confidential else request.jkt
-    return issuing.Pair(access, refresh, scope, lives.access, lives.refresh, lives.family, request.jkt, refresh_jkt)
+    return Pair(access, refresh, scope, lives.access, lives.refresh, lives.family, request.jkt, refresh_jkt)

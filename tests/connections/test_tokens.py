@@ -14,10 +14,12 @@ from apps.common import keyring
 from apps.common.tokens import Prefix, digest, is_well_formed, new_token
 from apps.connections.callers import caller_of_token, is_live
 from apps.connections.models import AccessToken, Authorization, AuthorizationCode, Consumer, RefreshToken
-from apps.connections.services import issuing, tokens
+from apps.connections.services import issuing, rotating, tokens
 from apps.connections.services.authorizations import grant_authorization
 from apps.connections.services.enabling import disable_consumer, enable_consumer
+from apps.connections.services.pairs import Pair, Refused
 from apps.connections.services.revoking import revoke_authorizations
+from apps.connections.services.successors import successor, successors
 from tests.factories import TESTER, new_code_consumer
 
 HOUR = timedelta(hours=1)
@@ -41,11 +43,9 @@ def new_code(consent: Authorization, life: timedelta = HOUR) -> AuthorizationCod
     )  # fmt: skip
 
 
-def new_pair() -> issuing.Pair:
+def new_pair() -> Pair:
     access, refresh = new_token(Prefix.ACCESS_TOKEN), new_token(Prefix.REFRESH_TOKEN)
-    return issuing.Pair(
-        access, refresh, "items:edit items:view", life=HOUR, refresh_life=24 * HOUR, family_life=48 * HOUR
-    )
+    return Pair(access, refresh, "items:edit items:view", life=HOUR, refresh_life=24 * HOUR, family_life=48 * HOUR)
 
 
 def redeemed(consent: Authorization) -> RefreshToken:
@@ -57,13 +57,13 @@ def redeemed(consent: Authorization) -> RefreshToken:
 def test_a_code_is_exchanged_once(consent: Authorization) -> None:
     code = new_code(consent)
     issuing.redeem_code(code=code, pair=new_pair())
-    with pytest.raises(issuing.Refused):
+    with pytest.raises(Refused):
         issuing.redeem_code(code=code, pair=new_pair())
     assert AccessToken.objects.count() == RefreshToken.objects.count() == 1
 
 
 def test_an_expired_code_is_not_exchanged(consent: Authorization) -> None:
-    with pytest.raises(issuing.Refused):
+    with pytest.raises(Refused):
         issuing.redeem_code(code=new_code(consent, life=-HOUR), pair=new_pair())
 
 
@@ -73,9 +73,9 @@ def test_nothing_is_issued_from_revoked_consent(consent: Authorization) -> None:
     for exchange in (
         lambda: new_code(consent),
         lambda: issuing.redeem_code(code=code, pair=new_pair()),
-        lambda: issuing.rotate_refresh_token(used=refresh, pair=new_pair(), by=TESTER),
+        lambda: rotating.rotate_refresh_token(used=refresh, pair=new_pair(), by=TESTER),
     ):
-        with pytest.raises(issuing.Refused):
+        with pytest.raises(Refused):
             exchange()
     assert not AccessToken.objects.live().exists()
 
@@ -83,7 +83,7 @@ def test_nothing_is_issued_from_revoked_consent(consent: Authorization) -> None:
 def test_nothing_is_issued_for_an_inactive_user(consent: Authorization) -> None:
     code = new_code(consent)
     User.objects.update(is_active=False)
-    with pytest.raises(issuing.Refused):
+    with pytest.raises(Refused):
         issuing.redeem_code(code=code, pair=new_pair())
 
 
@@ -102,7 +102,7 @@ def test_R119_R120_only_digests_are_kept(consent: Authorization) -> None:
 
 def test_a_rotation_ends_the_access_tokens_of_the_family_and_keeps_the_old_row(consent: Authorization) -> None:
     old, other = redeemed(consent), redeemed(consent)
-    _, new = issuing.rotate_refresh_token(used=old, pair=new_pair(), by=TESTER)
+    _, new = rotating.rotate_refresh_token(used=old, pair=new_pair(), by=TESTER)
     assert set(AccessToken.objects.values_list("token_family", flat=True)) == {old.token_family, other.token_family}
     assert AccessToken.objects.get(token_family=old.token_family) == new
     old.refresh_from_db()
@@ -112,11 +112,11 @@ def test_a_rotation_ends_the_access_tokens_of_the_family_and_keeps_the_old_row(c
 
 def test_the_same_rotation_again_is_the_same_answer_for_ten_seconds(consent: Authorization) -> None:
     old, pair = redeemed(consent), new_pair()
-    first = issuing.rotate_refresh_token(used=old, pair=pair, by=TESTER)
-    assert issuing.rotate_refresh_token(used=old, pair=pair, by=TESTER) == first
-    RefreshToken.objects.filter(pk=old.pk).update(rotated=F("rotated") - issuing.RETRY)
-    with pytest.raises(issuing.Replayed):
-        issuing.rotate_refresh_token(used=old, pair=pair, by=TESTER)
+    first = rotating.rotate_refresh_token(used=old, pair=pair, by=TESTER)
+    assert rotating.rotate_refresh_token(used=old, pair=pair, by=TESTER) == first
+    RefreshToken.objects.filter(pk=old.pk).update(rotated=F("rotated") - rotating.RETRY)
+    with pytest.raises(rotating.Replayed):
+        rotating.rotate_refresh_token(used=old, pair=pair, by=TESTER)
     assert not AccessToken.objects.exists()
     assert not RefreshToken.objects.filter(revoked=None).exists()
 
@@ -126,26 +126,26 @@ def test_R138_a_pepper_rotated_inside_the_retry_window_does_not_make_a_replay_of
 ) -> None:
     """The plain successors under the old pepper come along, and the first answer is found again by them."""
     old, first_pair = redeemed(consent), new_pair()
-    first = issuing.rotate_refresh_token(used=old, pair=first_pair, by=TESTER)
-    again = issuing.rotate_refresh_token(used=old, pair=new_pair(), earlier=[first_pair], by=TESTER)
+    first = rotating.rotate_refresh_token(used=old, pair=first_pair, by=TESTER)
+    again = rotating.rotate_refresh_token(used=old, pair=new_pair(), earlier=[first_pair], by=TESTER)
     assert again == first
     assert not Transaction.objects.filter(action="token_replayed").exists()
 
 
 def test_R138_the_successors_under_older_peppers_come_after_that_of_the_writing_one(settings: Settings) -> None:
     used = new_token(Prefix.REFRESH_TOKEN)
-    before = issuing.successor(Prefix.ACCESS_TOKEN, used)
+    before = successor(Prefix.ACCESS_TOKEN, used)
     settings.FIELD_KEYS = (*keyring.parse(keyring.generate("2").split(",")), *settings.FIELD_KEYS)
-    now = issuing.successors(Prefix.ACCESS_TOKEN, used)
-    assert now[0] == issuing.successor(Prefix.ACCESS_TOKEN, used)
+    now = successors(Prefix.ACCESS_TOKEN, used)
+    assert now[0] == successor(Prefix.ACCESS_TOKEN, used)
     assert now[1:] == [before]
 
 
 def test_the_revocation_stays_although_the_exchange_fails(consent: Authorization) -> None:
     old = redeemed(consent)
-    issuing.rotate_refresh_token(used=old, pair=new_pair(), by=TESTER)
-    with pytest.raises(issuing.Replayed):
-        issuing.rotate_refresh_token(used=old, pair=new_pair(), by=TESTER)
+    rotating.rotate_refresh_token(used=old, pair=new_pair(), by=TESTER)
+    with pytest.raises(rotating.Replayed):
+        rotating.rotate_refresh_token(used=old, pair=new_pair(), by=TESTER)
     assert not AccessToken.objects.exists()
     assert Transaction.objects.filter(action="token_replayed").count() == 1
 
@@ -153,28 +153,28 @@ def test_the_revocation_stays_although_the_exchange_fails(consent: Authorization
 def test_a_revoked_refresh_token_is_refused_without_a_record(consent: Authorization) -> None:
     old = redeemed(consent)
     tokens.revoke_token(token=old)
-    with pytest.raises(issuing.Refused):
-        issuing.rotate_refresh_token(used=old, pair=new_pair(), by=TESTER)
+    with pytest.raises(Refused):
+        rotating.rotate_refresh_token(used=old, pair=new_pair(), by=TESTER)
     assert not Transaction.objects.filter(action="token_replayed").exists()
 
 
 def test_a_successor_is_the_same_each_time_of_its_kind_and_of_its_predecessor() -> None:
     used = new_token(Prefix.REFRESH_TOKEN)
-    access, refresh = (issuing.successor(prefix, used) for prefix in (Prefix.ACCESS_TOKEN, Prefix.REFRESH_TOKEN))
-    assert access == issuing.successor(Prefix.ACCESS_TOKEN, used)
+    access, refresh = (successor(prefix, used) for prefix in (Prefix.ACCESS_TOKEN, Prefix.REFRESH_TOKEN))
+    assert access == successor(Prefix.ACCESS_TOKEN, used)
     assert is_well_formed(access, Prefix.ACCESS_TOKEN)
     assert is_well_formed(refresh, Prefix.REFRESH_TOKEN)
     assert access[6:] != refresh[6:]
-    assert access != issuing.successor(Prefix.ACCESS_TOKEN, new_token(Prefix.REFRESH_TOKEN))
+    assert access != successor(Prefix.ACCESS_TOKEN, new_token(Prefix.REFRESH_TOKEN))
 
 
 def test_a_successor_cannot_be_computed_without_the_pepper(settings: Any) -> None:
     used = new_token(Prefix.REFRESH_TOKEN)
-    before = issuing.successor(Prefix.ACCESS_TOKEN, used)
+    before = successor(Prefix.ACCESS_TOKEN, used)
     settings.FIELD_KEYS = [
         k if k.purpose != "pepper" else type(k)("pepper", "x", b"x" * 32) for k in settings.FIELD_KEYS
     ]
-    assert issuing.successor(Prefix.ACCESS_TOKEN, used) != before
+    assert successor(Prefix.ACCESS_TOKEN, used) != before
 
 
 def test_all_tokens_of_a_consumer_end_in_three_queries(

@@ -18,6 +18,7 @@ ACCESS_TOKEN = Insert(AccessToken, *OWNER, "token_checksum", "scope", "created",
 REFRESH_TOKEN = Insert(
     RefreshToken, *OWNER, "token_checksum", "scope", "created", "expires", "jkt", "family_expires", "auth_time", "amr"
 )
+CLAIM = "UPDATE {table} SET {column} = %(now)s WHERE id = %(id)s AND {column} IS NULL AND expires > %(now)s"
 LOCKED: Prepared[Authorization] = Prepared(
     lambda key: (
         Authorization.objects.select_for_update(of=("self",), no_key=True)
@@ -70,16 +71,26 @@ def issue(
     pair: Pair, authorization: Authorization, used: AuthorizationCode | RefreshToken, scope: str, ends: datetime
 ) -> AccessToken:
     """The pair that follows `used`; nothing of its family outlives `ends`."""
+    refresh, access = rows_of(pair, authorization, used, scope, ends)
+    REFRESH_TOKEN.row(**refresh)
+    return ACCESS_TOKEN.row(**access)
+
+
+def rows_of(
+    pair: Pair, authorization: Authorization, used: AuthorizationCode | RefreshToken, scope: str, ends: datetime
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the rows of refresh token and access token hold."""
     now = timezone.now()
     owner: dict[str, Any] = {
         "authorization_id": authorization.pk, "application_id": authorization.consumer_id,
-        "user_id": authorization.user_id, "token_family": used.token_family,
+        "user_id": authorization.user_id, "token_family": used.token_family, "created": now,
     }  # fmt: skip
-    REFRESH_TOKEN.row(
-        token_checksum=digest(pair.refresh), scope=scope, created=now, expires=min(now + pair.refresh_life, ends),
-        family_expires=ends, auth_time=used.auth_time, amr=used.amr, jkt=pair.refresh_jkt, **owner,
-    )  # fmt: skip
-    return ACCESS_TOKEN.row(
-        token_checksum=digest(pair.access), scope=pair.scope, created=now, expires=min(now + pair.life, ends),
-        jkt=pair.jkt, **owner,
-    )  # fmt: skip
+    refresh = {
+        "token_checksum": digest(pair.refresh), "scope": scope, "expires": min(now + pair.refresh_life, ends),
+        "family_expires": ends, "auth_time": used.auth_time, "amr": used.amr, "jkt": pair.refresh_jkt,
+    }  # fmt: skip
+    access = {
+        "token_checksum": digest(pair.access), "scope": pair.scope, "expires": min(now + pair.life, ends),
+        "jkt": pair.jkt,
+    }  # fmt: skip
+    return owner | refresh, owner | access

@@ -13,7 +13,7 @@ from apps.audit.record import record
 from apps.common.prepared import tell
 from apps.connections.models import AccessToken, Authorization, AuthorizationCode, Consumer, RefreshToken
 
-END = f"DELETE FROM {AccessToken._meta.db_table} WHERE token_family = %s"  # noqa: S608 - the name of a table of ours
+END = f"DELETE FROM {AccessToken._meta.db_table} WHERE token_family = %(family)s"  # noqa: S608 - a table of ours
 
 
 def revoke_tokens_of_consumers(consumers: Iterable[Consumer]) -> None:
@@ -66,4 +66,4 @@ def revoke_family(authorization_id: int, family: UUID) -> bool:
 
 def end_access_tokens(family: UUID | None) -> int:
     """End every access token of `family`, in the open transaction. Returns how many there were."""
-    return tell(END, [AccessToken._meta.get_field("token_family").get_db_prep_value(family, connection)])
+    return tell(END, {"family": AccessToken._meta.get_field("token_family").get_db_prep_value(family, connection)})
