@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,22 +21,27 @@ NEAR = 0.8
 
 @dataclass(frozen=True)
 class Measure:
-    """`count` costs the same however much there is; `limit` is the field of the account that holds the most of it."""
+    """`count` costs the same however much there is; `limit` is the field of the account that holds the most of it.
+
+    `starts_over` says when what is used is nothing again, for what is limited in a time.
+    """
 
     name: str
     label: str | Promise
     count: Callable[[Account], int]
     limit: str
+    starts_over: Callable[[Account], datetime] | None = None
 
 
 @dataclass(frozen=True)
 class Usage:
-    """`used` of at most `limit`; None for without a limit."""
+    """`used` of at most `limit`; None for without a limit. `starts_over` is None for what nothing but a deed frees."""
 
     name: str
     label: str | Promise
     used: int
     limit: int | None
+    starts_over: datetime | None = None
 
     @property
     def percent(self) -> int | None:
@@ -66,7 +72,12 @@ def register(measure: Measure) -> None:
 
 def of(account: Account) -> list[Usage]:
     """In the order of registration."""
-    return [Usage(one.name, one.label, one.count(account), getattr(account, one.limit)) for one in _measures.values()]
+    return [_used(one, account) for one in _measures.values()]
+
+
+def _used(one: Measure, account: Account) -> Usage:
+    starts_over = one.starts_over(account) if one.starts_over else None
+    return Usage(one.name, one.label, one.count(account), getattr(account, one.limit), starts_over)
 
 
 def active_users(account: Account) -> int:

@@ -1,8 +1,12 @@
-"""How often a caller may call: counted on the way in, told on every answer, refused with 429 (RFC 6585 section 4)."""
+"""How often a caller may call: counted on the way in, told on every answer, refused with 429 (RFC 6585 section 4).
+
+A person who tries a call from the documentation is held to what the account may do in a minute, and not to its month.
+"""
 
 from __future__ import annotations
 
 import logging
+from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError
 from django.http import HttpResponse
@@ -12,6 +16,7 @@ from rest_framework.request import Request
 from apps.accounts.models import Account
 from apps.api import problems
 from apps.api.authentication import address_of, caller_of, consumer_of, used_by
+from apps.api.session import SessionAuthentication
 from apps.common.limit_headers import limit_headers
 from apps.connections.models.meter import API_KEY
 from apps.connections.services.meter import Verdict, count_call, note_failure
@@ -30,8 +35,9 @@ def count(request: Request) -> Verdict | None:
     name, limit = (str(consumer.pk), consumer.calls_per_minute) if consumer else (API_KEY, None)
     try:
         return count_call(
-            account=caller.account, caller=name, caller_limit=limit, used=used_by(request), address=address_of(request)
-        )
+            account=caller.account, caller=name, caller_limit=limit, used=used_by(request), address=address_of(request),
+            is_held_to_month=not isinstance(request.successful_authenticator, SessionAuthentication),
+        )  # fmt: skip
     except DatabaseError as error:
         # On a full disk nothing is counted; whoever reads can go on, and whoever runs this is told.
         logger.error("a call was not counted", exc_info=True)
@@ -41,9 +47,13 @@ def count(request: Request) -> Verdict | None:
 
 
 def require_room(verdict: Verdict | None) -> None:
-    """Raises TooManyRequests when there is none."""
-    if verdict and not verdict.is_allowed:
-        raise problems.TooManyRequests(verdict.reset)
+    """Raises TooManyRequests when there is none in this minute, and MonthUsedUp when there is none in this month."""
+    if verdict is None or verdict.is_allowed:
+        return
+    if verdict.is_of_month:
+        zone = ZoneInfo(verdict.call.account.time_zone)
+        raise problems.MonthUsedUp(verdict.reset, verdict.month.end.astimezone(zone))
+    raise problems.TooManyRequests(verdict.reset)
 
 
 def tell(response: HttpResponse, verdict: Verdict | None) -> None:

@@ -33,8 +33,8 @@ purging.register(AuthorizationCode, "expires", grace=timedelta(minutes=10))
 purging.register(HawkNonce, "expires_at", grace=timedelta(hours=1))
 purging.register(SpentIdentifier, "expires", grace=timedelta(hours=1))
 purging.register(PushedRequest, "expires")
-# As long as figures of 30 days are made of them.
-purging.register(CallMeter, "hour", grace=timedelta(days=31))
+# As long as figures of 30 days are made of them, and to the end of a month of 31, one hour longer where clocks go back.
+purging.register(CallMeter, "hour", grace=timedelta(days=32))
 purging.register(CallAddress, "last_at", grace=LATELY)
 purging.register(Refusal, "minute", grace=timedelta(days=31))
 purging.register(IdempotencyKey, "expires_at")

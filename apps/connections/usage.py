@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +11,7 @@ from apps.accounts import usage
 from apps.accounts.models import Account
 from apps.common import counting
 from apps.connections.models import CallMeter, Consumer
-from apps.connections.models.meter import WHOLE_ACCOUNT
+from apps.connections.months import month_of_calls
 from apps.connections.services.meter.reading import bring_in
 
 
@@ -21,17 +19,18 @@ def consumers(account: Account) -> int:
     return counting.total(Consumer, account, {}) or 0
 
 
-def month_of(account: Account, now: datetime) -> datetime:
-    """When the month began, where the account is."""
-    return now.astimezone(ZoneInfo(account.time_zone)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-
-
 def calls_this_month(account: Account) -> int:
-    """Calls that were let in: one row for each hour since the month began, found by an index."""
+    """Calls that were let in."""
     bring_in(account)
-    rows = CallMeter.objects.of(account).of_caller(WHOLE_ACCOUNT).since(month_of(account, timezone.now()))
-    return rows.aggregate(sum=Sum("allowed"))["sum"] or 0
+    return CallMeter.objects.of(account).calls_in(*month_of_calls(account, timezone.now()))
+
+
+def next_month(account: Account) -> datetime:
+    """When calls are counted from nothing again."""
+    return month_of_calls(account, timezone.now()).end
 
 
 usage.register(usage.Measure("consumers", _("OAuth consumers"), consumers, limit="consumers_limit"))
-usage.register(usage.Measure("calls", _("Calls this month"), calls_this_month, limit="calls_per_month"))
+usage.register(
+    usage.Measure("calls", _("Calls this month"), calls_this_month, limit="calls_per_month", starts_over=next_month)
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,12 +13,15 @@ import requests
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from apps.accounts.models import Account
 from apps.common import redis_server as shared
 from apps.connections.models import CallMeter, Consumer
 from apps.connections.models.meter import API_KEY
-from apps.connections.services.meter import count_call, figures, note_failure, reading
+from apps.connections.months import month_of_calls
+from apps.connections.services.meter import count_call, figures, in_database, month_in_redis, note_failure, reading
+from apps.connections.services.meter.verdict import Call
 from tests.api.helpers import Program, token_for
 from tests.flows.test_several_workers import wait_for_a_minute_with_room
 from tests.operations.redis_servers import redis_server
@@ -166,3 +170,85 @@ def test_who_looks_at_figures_sees_those_that_are_still_in_redis(account: Accoun
     assert CallMeter.objects.of(account).of_caller("7").by_day()[0][1:] == (3, 0, 0)
     another_minute(account)
     assert reading.running_minute(account, ["7"]) == [0, 0]
+
+
+# --- the month of an account whose plan limits it ---------------------------------------------------------------------
+
+
+def by_plan(account: Account, limit: int | None) -> Account:
+    Account.objects.filter(pk=account.pk).update(calls_per_month=limit)
+    account.refresh_from_db()
+    return account
+
+
+def is_let_in(account: Account) -> bool:
+    return count_call(account=account, caller=API_KEY, caller_limit=None).is_allowed
+
+
+def kept_month(account: Account) -> dict[Any, Any]:
+    found: dict[Any, Any] = shared.client().hgetall(month_in_redis.key_of(account.pk))
+    return found
+
+
+def earlier_this_month(account: Account, calls: int) -> None:
+    """Let in when the database counted: in the first hour of the month, which may be this one."""
+    start = month_of_calls(account, timezone.now()).start
+    CallMeter.objects.create(account=account, caller="", hour=start, minute=0, allowed=calls)
+
+
+@pytest.mark.usefixtures("counted_there")
+def test_of_many_calls_at_once_exactly_as_many_are_let_in_as_the_month_has_room_for(account: Account) -> None:
+    earlier_this_month(by_plan(account, 9), 4)
+    assert is_let_in(account)
+    assert sum(at_once(16, lambda _: is_let_in(account))) == 4
+    verdict = count_call(account=account, caller=API_KEY, caller_limit=None)
+    assert (verdict.is_of_month, verdict.limit, verdict.is_in_redis) == (True, 9, True)
+    assert verdict.month.end - timezone.now() <= timedelta(seconds=verdict.reset)
+    figures.bring_in(account)
+    assert CallMeter.objects.of(account).calls_in(*verdict.month) == 9
+
+
+@pytest.mark.usefixtures("counted_there")
+def test_only_an_account_with_a_limit_has_its_month_counted_and_another_limit_counts_at_once(account: Account) -> None:
+    assert is_let_in(account)
+    assert not kept_month(account)
+    by_plan(account, 2)
+    assert [is_let_in(account) for _ in range(2)] == [True, False], "the call before is known to Redis alone"
+    assert kept_month(account)["calls"] == "2"
+    assert 0 < shared.client().ttl(month_in_redis.key_of(account.pk)) <= 33 * 86_400
+    assert is_let_in(by_plan(account, 3))
+    assert is_let_in(by_plan(account, None))
+
+
+@pytest.mark.usefixtures("counted_there")
+def test_a_month_that_redis_lost_or_that_is_over_is_brought_from_the_database(account: Account) -> None:
+    earlier_this_month(by_plan(account, 6), 4)
+    assert is_let_in(account)
+    figures.bring_in(account)
+    shared.client().flushall()
+    assert [is_let_in(account) for _ in range(2)] == [True, False]
+    shared.client().hset(month_in_redis.key_of(account.pk), mapping={"start": "1", "calls": "100"})
+    assert is_let_in(by_plan(account, 7))
+    assert kept_month(account)["start"] == str(month_in_redis.seconds_of(month_of_calls(account, timezone.now()))[0])
+
+
+@pytest.mark.usefixtures("counted_there")
+def test_what_the_database_counted_for_a_while_is_known_a_minute_later(account: Account) -> None:
+    assert is_let_in(by_plan(account, 4))
+    for _ in range(3):
+        in_database.count(Call(account, API_KEY), timezone.now(), (), None)
+    assert is_let_in(account), "Redis knows of none of them yet"
+    another_minute(account)
+    assert is_let_in(account)
+    assert kept_month(account)["calls"] == "5"
+    assert not is_let_in(account)
+
+
+@pytest.mark.usefixtures("counted_there")
+def test_a_call_that_the_month_refuses_asks_the_database_for_nothing(account: Account) -> None:
+    by_plan(account, 1)
+    assert [is_let_in(account) for _ in range(2)] == [True, False]
+    with CaptureQueriesContext(connection) as found:
+        assert not is_let_in(account)
+    assert not found.captured_queries
+    assert count_call(account=account, caller=API_KEY, caller_limit=None, is_held_to_month=False).is_allowed

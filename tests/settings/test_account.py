@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from apps.accounts import services
@@ -16,6 +16,9 @@ from apps.accounts.models import Account, Archive, ArchiveState, User
 from apps.accounts.models.archive import LEASE
 from apps.audit.models import Transaction
 from apps.common.files.store import store
+from apps.connections.models import CallMeter
+from apps.connections.months import month_of_calls
+from apps.settings.templatetags.moments import written
 from tests.archives import new_archive
 from tests.conftest import sign_in
 from tests.factories import TESTER, UserFactory, new_consumer
@@ -62,6 +65,16 @@ def test_from_80_percent_on_it_warns(owner: User, account: Account) -> None:
     assert "The limit is near" not in text(client.get(PAGE))
     services.update_plan(account=account, users_limit=5, by=TESTER)
     assert "The limit is near" in text(client.get(PAGE))
+
+
+def test_a_month_that_is_used_up_says_until_when_calls_are_refused(owner: User, account: Account) -> None:
+    services.update_plan(account=account, calls_per_month=1, by=TESTER)
+    start, end = month_of_calls(account, timezone.now())
+    CallMeter.objects.create(account=account, caller="", hour=start, minute=0, allowed=1)
+    shown = text(sign_in(owner).get(PAGE))
+    with translation.override("en"):
+        assert f"Used up: calls are refused until {written(end)}" in shown
+    assert "The limit is reached" not in shown
 
 
 def test_whose_it_is_and_since_when_it_says_to_every_super_administrator(owner: User, nora: User) -> None:

@@ -68,6 +68,9 @@ ADVICE: dict[str, Advice] = {
     "answer_not_repeatable": Advice(_("It was done. Rotate the secret if its answer never arrived.")),
     "still_in_progress": Advice(_("Wait for the answer to your first request."), WAIT),
     "too_many_requests": Advice(_("Slow down; ratelimit-remaining tells it beforehand."), WAIT),
+    "month_used_up": Advice(
+        _("Stop until the next month begins, or ask whoever runs the installation for more calls."), WAIT
+    ),
     "unavailable": Advice(_("Try again, waiting longer each time."), WAIT),
     "server_error": Advice(_("Try a read again. Report the request_id that the answer names."), _("Reads only")),
 }

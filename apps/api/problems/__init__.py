@@ -39,6 +39,7 @@ from apps.api.problems.requests import (
     WithoutSecrets,
 )
 from apps.api.problems.service import (
+    MonthUsedUp,
     ServerError,
     TooManyFailures,
     TooManyRequests,
@@ -65,6 +66,7 @@ __all__ = [
     "InvalidToken",
     "LengthRequired",
     "Malformed",
+    "MonthUsedUp",
     "Problem",
     "ServerError",
     "StaleTimestamp",

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from rest_framework.exceptions import ErrorDetail
 
 from apps.api.problems.base import Problem
 
@@ -19,6 +23,24 @@ class TooManyRequests(Problem):
     def __init__(self, reset: int) -> None:
         super().__init__()
         self.headers = {"Retry-After": str(reset)}
+
+
+class MonthUsedUp(TooManyRequests):
+    """`reset` is in seconds, to `next_month`, from which the account is let in again."""
+
+    default_code = "month_used_up"
+    default_detail = _(
+        "The calls that the plan of this account allows in a calendar month are used up. Retry-After says in how many "
+        "seconds the next month begins."
+    )
+
+    def __init__(self, reset: int, next_month: datetime) -> None:
+        super().__init__(reset)
+        text = gettext(
+            "The calls that the plan of this account allows in a calendar month are used up. The next month begins at "
+            "%(moment)s."
+        )
+        self.detail = ErrorDetail(text % {"moment": next_month.isoformat()}, self.default_code)
 
 
 class TooManyFailures(TooManyRequests):

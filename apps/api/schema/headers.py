@@ -14,8 +14,14 @@ def headers() -> dict[str, Schema]:
     """components.headers: each under its own name."""
     count, text = {"type": "integer", "minimum": 0}, {"type": "string"}
     return {
-        "ratelimit-limit": _header(_("How many calls a minute the caller may make."), count),
-        "ratelimit-remaining": _header(_("How many of them are left in this minute."), count),
+        "ratelimit-limit": _header(
+            _(
+                "How many calls a minute the caller may make; or in a calendar month, where the account's plan limits "
+                "those and leaves less."
+            ),
+            count,
+        ),
+        "ratelimit-remaining": _header(_("How many of them are left in this minute or month."), count),
         "ratelimit-reset": _header(_("In how many seconds the count starts over."), count),
         "Request-Call-Limit": _header(_("The same as ratelimit-limit, for older clients."), count),
         "Request-Call-Remaining": _header(_("The same as ratelimit-remaining, for older clients."), count),

@@ -24,7 +24,7 @@ EVERYWHERE: tuple[type[problems.Problem], ...] = (
     problems.InvalidToken, dpop.NotHeld, dpop.InvalidProof, problems.InvalidSignature, problems.StaleTimestamp,
     problems.InvalidKeyPair,
     problems.Forbidden, problems.AddressNotAllowed, problems.TooManyRequests, problems.TooManyFailures,
-    problems.ServerError, problems.Unavailable,
+    problems.MonthUsedUp, problems.ServerError, problems.Unavailable,
 )  # fmt: skip
 WITH_A_BODY: tuple[type[problems.Problem], ...] = (
     problems.UnsignedBody, problems.LengthRequired, problems.TooLarge, problems.UnsupportedBody,

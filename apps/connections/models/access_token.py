@@ -34,6 +34,7 @@ BEARER_FIELDS = (
     "application__account__name", "application__account__number", "application__account__language",
     "application__account__time_zone", "application__account__is_active", "application__account__enabled_modules",
     "application__account__allowed_networks", "application__account__calls_per_minute",
+    "application__account__calls_per_month",
     "user__name", "user__email", "user__language", "user__is_active", "user__role", "user__account",
     "user__permission_group", "user__permission_group__permissions",
     "authorization__scope", "authorization__revoked_at", "authorization__last_used_at",

@@ -34,6 +34,14 @@ class CallMeterQuerySet(AccountQuerySet["CallMeter"]):
     def since(self, moment: datetime) -> CallMeterQuerySet:
         return self.filter(hour__gte=moment)
 
+    def summed_in(self, start: datetime, end: datetime) -> CallMeterQuerySet:
+        """The rows of whole accounts from the hour `start` to before `end`: of one month 745 at most, by an index."""
+        return self.of_caller(WHOLE_ACCOUNT).filter(hour__gte=start, hour__lt=end)
+
+    def calls_in(self, start: datetime, end: datetime) -> int:
+        """How many calls were let in, of all callers."""
+        return self.summed_in(start, end).aggregate(sum=Sum("allowed"))["sum"] or 0
+
     def by_day(self) -> list[DayOfCalls]:
         """Summed, the earliest day first; a day without calls is left out."""
         day = TruncDate("hour", tzinfo=timezone.get_current_timezone())
@@ -47,6 +55,8 @@ class CallMeter(AccountFirst):
 
     `caller` is the number of a consumer, or API_KEY: no foreign key, so that what a deleted consumer did still counts
     for the account, and so that deleting it waits for nobody. `calls` are those let in during `minute` of the hour.
+    `earlier` are those of the calendar month that the account had been let in before the hour: kept under
+    WHOLE_ACCOUNT only, and there from when the database first counts a call of the hour.
     """
 
     caller = models.CharField(max_length=20)
@@ -59,6 +69,7 @@ class CallMeter(AccountFirst):
     refused = models.PositiveIntegerField(default=0)
     failed = models.PositiveIntegerField(default=0)
     """Of the calls that were let in, those that ended in an error; kept for callers only."""
+    earlier = models.PositiveBigIntegerField(null=True)
 
     objects = CallMeterQuerySet.as_manager()
 

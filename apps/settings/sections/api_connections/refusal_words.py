@@ -106,6 +106,10 @@ WORDS: dict[tuple[str, str] | str, Words] = {
         gettext_lazy("Rate limit: too many calls in a minute"),
         gettext_lazy("Let the program wait as long as Retry-After says, or ask for fewer and larger pages."),
     ),
+    "month_used_up": Words(
+        gettext_lazy("The plan's calls of this month are used up"),
+        gettext_lazy("Ask whoever runs this installation for more; otherwise calls go on when the next month begins."),
+    ),
     "temporarily_unavailable": Words(
         gettext_lazy("Too many failed attempts"),
         gettext_lazy("The program has to wait. See the other refusals for why its attempts failed."),

@@ -30,6 +30,7 @@ ADVICE: dict[str, Text] = {
     "account_suspended": _("The account is suspended: nothing can be called until it is resumed."),
     "address_not_allowed": _("Call from a network that the account and the consumer allow."),
     "too_many_requests": _("Slow down; ratelimit-remaining tells it beforehand."),
+    "month_used_up": _("Stop until the next month begins, or ask whoever runs the installation for more calls."),
     "unavailable": _("Try again, waiting longer each time."),
 }
 
