@@ -20,7 +20,8 @@ ACTION_LABELS: dict[str, str | Promise] = {
 class Module:
     """`name` is spelled the same in URL, scope and permission; a settings module cannot be switched off.
 
-    `about` says in a sentence what the module holds.
+    `about` says in a sentence what the module holds, and `lists` what its first list in the API is called, where that
+    is not the module's own name.
     `super_administrator_only`: no group can be given it; only the owner of the account holds it.
     `is_lent_by_consent`: besides, the owner can let a consumer use it for them, by agreeing to just that; no group, no
     client credentials and no key pair ever carries it. `warning` is what the owner must know before they agree.
@@ -32,10 +33,15 @@ class Module:
     super_administrator_only: bool = False
     is_lent_by_consent: bool = False
     about: str | Promise = ""
+    lists: str = ""
     warning: str | Promise = ""
 
     def permission(self, action: str) -> str:
         return f"{self.name}:{action}"
+
+    @property
+    def list_name(self) -> str:
+        return self.lists or self.name
 
     @cached_property
     def permissions(self) -> frozenset[str]:

@@ -77,7 +77,8 @@ def passed(request: HttpRequest) -> HttpResponse:
 
 
 def may_be_tried(permission: str) -> bool:
-    """The account's data, and reading its settings: the screens ask for a proof again before those are changed.
+    """The account's data, and reading its settings: the screens ask for a proof again before those are changed, and
+    before anything is deleted.
 
     What only a Super Administrator holds reaches this door by their consent alone.
     """
@@ -85,4 +86,4 @@ def may_be_tried(permission: str) -> bool:
     module = modules.get(name)
     if module is None or module.super_administrator_only:
         return False
-    return not module.is_settings or action == modules.VIEW
+    return action == modules.VIEW or not (module.is_settings or action == modules.DELETE)

@@ -6,10 +6,16 @@ from apps.company import catalogs
 
 MODULES = (
     modules.Module("third_parties", _("Third parties"), about=_("Suppliers, customers and other companies.")),
+    # Data, and no settings: items and people have documents, so whoever reads those reads these, as a key pair does.
+    modules.Module(
+        "document_management",
+        _("Document Management"),
+        about=_("Manuals, plans, certificates and other papers."),
+        lists="documents",
+    ),
     modules.Module("business_calendar", _("Business Calendar"), is_settings=True),
     modules.Module("financial", _("Financial"), is_settings=True),
     modules.Module("auxiliary_catalogs", _("Auxiliary Catalogs"), is_settings=True),
-    modules.Module("document_management", _("Document Management"), is_settings=True),
     modules.Module("guest_portal", _("Guest Portal"), is_settings=True),
 )
 

@@ -1,5 +1,6 @@
 """Requests signed with the account's API key: accepted, refused, answered with a signature."""
 
+import base64
 import json
 import re
 import time
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from apps.accounts.models import Account
+from apps.accounts.services.modules import turn_module_off
 from apps.audit.models import Transaction
 from apps.common.tokens import Prefix, new_token
 from apps.connections import hawk
@@ -18,6 +20,7 @@ from apps.connections.services import api_keys
 from tests.api.hawk_helpers import Signer, refused, send
 from tests.api.helpers import Program, new_item, token_for
 from tests.factories import TESTER, new_api_key
+from tests.files import PDF
 
 NEW = json.dumps({"code": "EQ-1", "id_type_item": 2, "field_1": "Bomba"})
 
@@ -29,6 +32,15 @@ def test_the_account_calls_with_every_enabled_module(account: Account, signer: S
     assert me["api_key"]["key"] == signer.key_id
     assert "items:delete" in me["permissions"]
     assert not [entry for entry in me["permissions"] if entry.startswith(("api_connections", "user_accounts"))]
+
+
+def test_the_account_s_documents_are_data_which_the_key_reads_and_writes(account: Account, signer: Signer) -> None:
+    body = json.dumps({"code": "M-1", "name": "Manual", "file": base64.b64encode(PDF).decode()})
+    (row,) = signer.call("POST", "/api/documents", body).json()["data"]
+    address = f"/api/documents_files/{row['file_path'].rpartition('/')[2]}"
+    assert signer.call("GET", address).getvalue() == PDF
+    turn_module_off(account=account, module="document_management", by=TESTER)
+    assert signer.call("GET", "/api/documents").json()["code"] == "module_disabled"
 
 
 def test_a_disabled_module_is_closed_to_the_key_too(account: Account, signer: Signer) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.accounts.models import Account, User
 from tests.api.helpers import new_item, token_for
+from tests.documents import new_document
 from tests.factories import PASSWORD
 
 PAGE = "http://testserver/api/docs/"
@@ -105,6 +106,12 @@ def test_the_settings_which_the_screens_guard_are_only_read(browser: Browser) ->
     assert browser.ask("GET", "/api/permission_groups").status_code == 200
     assert browser.ask("POST", "/api/permission_groups").status_code == 403
     assert browser.ask("GET", "/api/consumers").status_code == 403
+
+
+def test_what_the_screens_delete_after_a_proof_is_not_deleted_without(browser: Browser, account: Account) -> None:
+    document = new_document(account, "M-1")
+    assert browser.ask("GET", "/api/documents").status_code == 200
+    assert browser.ask("DELETE", f"/api/documents/{document.code}").json()["code"] == "permission_missing"
 
 
 def test_an_operator_who_has_entered_no_account_gets_nothing(operator: User) -> None:

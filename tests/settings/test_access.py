@@ -42,7 +42,7 @@ SECTIONS: dict[str, set[str]] = {
     "security": {"ana", "carla", "operator inside"},
     "api_connections": {"ana", "carla", "operator inside"},
     "auxiliary_catalogs": {"ana", "alba", "carla", "operator inside"},
-    "document_management": {"ana", "alba", "carla", "operator inside"},
+    "document_management": {"ana", "alba", "rita", "carla", "operator inside"},
     "financial": {"ana", "alba", "carla", "operator inside"},
     "guest_portal": {"ana", "alba", "carla", "operator inside"},
 }
@@ -181,6 +181,8 @@ def expected(page: Page, who: str) -> str | int:
         return SIGN_IN
     # The first user is a Super Administrator, whom an Administrator cannot close.
     if who not in SECTIONS[page.section] or (who == "alba" and page.name.endswith("user_deactivate")):
+        return FORBIDDEN
+    if who == "rita" and page.name.endswith("_add"):
         return FORBIDDEN
     return MISSING if page.has_record and who == "carla" else OPEN
 

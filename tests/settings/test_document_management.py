@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from apps.accounts.models import Account, Role, User
+from apps.accounts.services.modules import turn_module_off
 from apps.audit.models import Transaction
 from apps.common.files import exists
 from apps.common.files.store import discard
@@ -295,6 +296,16 @@ def test_looking_is_all_that_a_reader_can_do(account: Account, document: Documen
     assert client.post(page_of(document), sent()).status_code == 403
     assert client.post(f"{page_of(document)}delete/").status_code == 403
     assert client.get(ADD).status_code == 403
+
+
+def test_the_role_read_only_reads_documents_as_long_as_the_module_is_on(account: Account, document: Document) -> None:
+    client = sign_in(UserFactory.create(account=account, role=Role.READ_ONLY))
+    assert client.get(page_of(document)).status_code == client.get(f"{page_of(document)}file/").status_code == 200
+    assert client.get(f"{LIST}export/").status_code == 200
+    for path in (page_of(document), f"{page_of(document)}delete/", f"{page_of(document)}attached/", ADD):
+        assert client.post(path, sent()).status_code == 403
+    turn_module_off(account=account, module="document_management", by=TESTER)
+    assert client.get(LIST).status_code == client.get(f"{page_of(document)}file/").status_code == 403
 
 
 def test_the_pages_cost_the_same_however_much_there_is(

@@ -32,9 +32,13 @@ def test_an_administrator_does_not_see_what_is_the_owner_s(alba: User) -> None:
     ]  # fmt: skip
 
 
-def test_whoever_may_open_no_section_sees_none(bruno: User, rita: User) -> None:
+def test_whoever_may_open_no_section_sees_none(bruno: User) -> None:
     assert sidebar_of(bruno, "/my-authorizations/") == []
-    assert sidebar_of(rita, "/my-authorizations/") == []
+
+
+def test_who_reads_the_data_of_the_account_sees_its_documents(rita: User) -> None:
+    change_language(user=rita, language="en")
+    assert sidebar_of(rita, "/my-authorizations/") == ["Document Management"]
 
 
 def test_an_operator_outside_any_account_sees_the_accounts_only(operator: User) -> None:

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from apps.accounts import modules
 from apps.accounts.models import Account, User
 from apps.api.guide.advice import ADVICE as GUIDE
 from apps.api.urls import RESOURCES
@@ -78,9 +79,9 @@ def test_the_call_is_one_that_the_group_may_really_make(
     assert samples.address_for(permissions, account) == expected
 
 
-def test_every_module_of_data_has_a_list_under_its_own_name() -> None:
-    lists = {name for resource in RESOURCES if "get" in resource.collection for name in resource.names}
-    assert set(Account().enabled_modules) <= lists
+def test_every_module_of_data_has_a_list_under_the_name_that_it_says() -> None:
+    lists = {(r.module, name) for r in RESOURCES if "get" in r.collection for name in r.names}
+    assert {(module.name, module.list_name) for module in modules.data()} <= lists
 
 
 def test_a_callback_cannot_bring_a_program_of_its_own_along(account: Account) -> None:

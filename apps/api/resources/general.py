@@ -62,7 +62,7 @@ class GeneralViewSet(SingleViewSet):
     def write(self, values: dict[str, Any]) -> None:
         if "logo" in values:
             sent: Sent | None = values["logo"]
-            values["logo"] = sent.content if sent else b""
+            values["logo"] = sent.whole() if sent else b""
         update_account(account=self.account, by=self.caller.actor, **values)
 
 

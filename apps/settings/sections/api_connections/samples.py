@@ -78,7 +78,7 @@ def of_consumer(consumer: Consumer, account: Account, name: str = "sample") -> S
 def address_for(permissions: Collection[str], account: Account) -> str:
     """The first list that whoever holds `permissions` may really read; with none, what everybody may."""
     module = _first_viewable(permissions, account)
-    return f"/api/{module.name}?limit=1" if module else "/api/me"
+    return f"/api/{module.list_name}?limit=1" if module else "/api/me"
 
 
 def _first_viewable(permissions: Collection[str], account: Account) -> modules.Module | None:
