@@ -11,7 +11,6 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
@@ -23,9 +22,10 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.api.files import Sent
 from apps.api.problems import InvalidFields, LengthRequired, Malformed, UnsupportedBody
-from apps.api.sizes import body_of
+from apps.api.sizes import body_of, is_large, stream_of
 
 JSON, FORM, MULTIPART = "application/json", "application/x-www-form-urlencoded", "multipart/form-data"
+READ = "conexiones.body"
 MAX_FIELDS = 100
 MAX_DEPTH = 64
 LOOKS_LIKE_FORM = re.compile(rb"\s*[A-Za-z0-9_]+=")
@@ -34,25 +34,40 @@ LOOKS_LIKE_JSON = re.compile(rb"\s*\{")
 
 def read(request: HttpRequest) -> dict[str, Any]:
     """Every field of the body with its value as sent. Raises Problems, and RequestDataTooBig above the limit."""
+    if READ not in request.META:
+        # What came in pieces comes once.
+        request.META[READ] = _read(request)
+    return dict(request.META[READ])
+
+
+def _read(request: HttpRequest) -> dict[str, Any]:
     if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
         raise LengthRequired
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedBody
+    if is_large(request) and MULTIPART in _known_types(request):
+        return _once(_multipart(request))
     body = body_of(request)
     return _read_as(media_type_of(request, body), request, body) if body else {}
 
 
 def media_type_of(request: HttpRequest, body: bytes) -> str:
     """What the body is said to be, corrected by what it plainly is."""
-    said = [part.partition(";")[0].strip().lower() for part in request.META.get("CONTENT_TYPE", "").split(",")]
-    known = [name for name in said if name in (JSON, FORM, MULTIPART) or name.endswith("+json")]
-    if any(said) and not known:
-        raise UnsupportedBody
+    known = _known_types(request)
     if MULTIPART in known:
         return MULTIPART
     if LOOKS_LIKE_JSON.match(body):
         return JSON
     return FORM if FORM in known or LOOKS_LIKE_FORM.match(body) else JSON
+
+
+def _known_types(request: HttpRequest) -> list[str]:
+    """Those that the body is said to be. Raises UnsupportedBody when none of them can be read."""
+    said = [part.partition(";")[0].strip().lower() for part in request.META.get("CONTENT_TYPE", "").split(",")]
+    known = [name for name in said if name in (JSON, FORM, MULTIPART) or name.endswith("+json")]
+    if any(said) and not known:
+        raise UnsupportedBody
+    return known
 
 
 def _read_as(media_type: str, request: HttpRequest, body: bytes) -> dict[str, Any]:
@@ -113,16 +128,16 @@ def _multipart(request: HttpRequest) -> list[tuple[str, Any]]:
         fields, files = _parsed_multipart(request)
     except (MultiPartParserError, TooManyFieldsSent) as error:
         raise Malformed(_("The body is not a valid form.")) from error
-    sent = [(name, Sent(file.name or "", file.read())) for name, found in files.lists() for file in found]
+    sent = [(name, Sent(file.name or "", file)) for name, found in files.lists() for file in found]
     pairs = [*((name, value) for name, values in fields.lists() for value in values), *sent]
-    if not pairs and b"\n" in body_of(request).strip():
+    if not pairs and (is_large(request) or b"\n" in body_of(request).strip()):
         # A form with no part is its last line alone; what else there is was no part.
         raise Malformed(_("The body is not a valid form."))
     return pairs
 
 
 def _parsed_multipart(request: HttpRequest) -> tuple[Any, MultiValueDict[str, Any]]:
-    parser = MultiPartParser(request.META, BytesIO(body_of(request)), request.upload_handlers, "utf-8")
+    parser = MultiPartParser(request.META, stream_of(request), request.upload_handlers, "utf-8")
     return parser.parse()
 
 

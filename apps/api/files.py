@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import re
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
 
 from django.http import FileResponse
@@ -17,19 +17,25 @@ from rest_framework import serializers
 from apps.common.files import opened
 from apps.common.files.answers import headers_of
 from apps.common.files.rows import FileRow
+from apps.common.files.store import checksum_of
+from apps.common.files.tails import size_of
 
 DATA_URL = re.compile(r"\A\s*data:[^,]{0,200};base64,")
 
 
 @dataclass(frozen=True)
 class Sent:
-    """A file as it came, under the name that the caller gives it."""
+    """A file as it came, under the name that the caller gives it; a large one lies on the disk."""
 
     name: str
-    content: bytes
+    content: Any
+
+    def whole(self) -> bytes:
+        self.content.seek(0)
+        return bytes(self.content.read())
 
     def __str__(self) -> str:
-        return f"{self.name} {hashlib.sha256(self.content).hexdigest()}"
+        return f"{self.name} {checksum_of(self.content)}"
 
 
 class File(serializers.Field[Any, Any, Any, Any]):
@@ -41,8 +47,8 @@ class File(serializers.Field[Any, Any, Any, Any]):
     }
 
     def to_internal_value(self, data: Any) -> Sent:
-        sent = data if isinstance(data, Sent) else Sent("", self._decoded(data))
-        if not sent.content:
+        sent = data if isinstance(data, Sent) else Sent("", BytesIO(self._decoded(data)))
+        if not size_of(sent.content):
             self.fail("empty")
         return sent
 

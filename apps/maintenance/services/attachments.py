@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -21,11 +21,12 @@ from apps.common.writing import apply, values
 from apps.maintenance.models import Attachment, WorkRequest
 from apps.maintenance.models.attachment import MAX_BYTES, MAX_FILES
 
+Content = bytes | BinaryIO
 RECORDED = ("name", "description", "content_type", "size", "checksum")
 
 
 def attach_file(
-    *, request: WorkRequest, by: Actor, content: bytes, name: str = "", description: str = ""
+    *, request: WorkRequest, by: Actor, content: Content, name: str = "", description: str = ""
 ) -> Attachment:
     """Keep `content` at `request`, under a cleaned `name`, which is also the description of what has none.
 
@@ -48,7 +49,9 @@ def require_room(request: WorkRequest) -> None:
         raise ValidationError({"file": _("A request can have %(number)d files at most.") % {"number": MAX_FILES}})
 
 
-def update_attachment(*, attachment: Attachment, by: Actor, content: bytes | None = None, **fields: Any) -> Attachment:
+def update_attachment(
+    *, attachment: Attachment, by: Actor, content: Content | None = None, **fields: Any
+) -> Attachment:
     """Change `name` and `description` in `fields`, and with `content` the file itself. Raises ValidationError."""
     name = fields.pop("name", attachment.name)
     if content is None:
@@ -70,7 +73,7 @@ def _update(attachment: Attachment, by: Actor, fields: dict[str, Any], facts: Fa
 
 
 @contextmanager
-def _kept(request: WorkRequest, by: Actor, content: bytes, name: str) -> Iterator[Facts]:
+def _kept(request: WorkRequest, by: Actor, content: Content, name: str) -> Iterator[Facts]:
     with (
         recording_refusals("work_requests.file_refused", account=request.account, by=by, name=name, target=request),
         kept(content, name=name, kinds=PICTURES_AND_PDF, most=MAX_BYTES) as facts,
