@@ -98,6 +98,16 @@ class ResourceViewSet(RowsViewSet):
             pointer.follow(self.account, values)
         return values
 
+    def instance(self, row: Row) -> Any:
+        """What a service asks for: the instance of a row that was found for this account."""
+        return self.instances().select_related("account").get(pk=row["pk"])
+
+    def instances(self) -> QuerySet[Any]:
+        """The account's, as what a service works with."""
+        rows: Any = self.model._default_manager
+        found: QuerySet[Any] = rows.of(self.account)
+        return found
+
     def held_rows(self, key: dict[str, Any]) -> QuerySet[Any]:
         """The row that a guarded PUT or DELETE locks."""
         return self.rows().filter(**key)
@@ -118,10 +128,16 @@ class ResourceViewSet(RowsViewSet):
         except ValidationError as error:
             if isinstance(error, FileRefused) and error.is_passing:
                 raise problems.Unavailable(" ".join(error.messages)) from error
+            if words := self.there_already(error):
+                raise problems.AlreadyExists(str(words)) from error
             names = self.form.names_of(body)
             raise problems.InvalidFields(messages_of(error, names)) from error
         except self.taken as error:
             raise problems.AlreadyExists from error
+
+    def there_already(self, error: ValidationError) -> problems.Text:
+        """What to say where `error` means that the account has one like it already, which is 409; "" for any other."""
+        return ""
 
 
 def messages_of(error: ValidationError, names: Mapping[str, str]) -> dict[str, problems.Text]:

@@ -43,10 +43,7 @@ class CostCentreViewSet(NamedViewSet):
         return create_cost_centre(account=self.account, by=self.caller.actor, **values)
 
     def change(self, row: Row, values: dict[str, Any]) -> Model:
-        return update_cost_centre(cost_centre=self._found(row), by=self.caller.actor, **values)
+        return update_cost_centre(cost_centre=self.instance(row), by=self.caller.actor, **values)
 
     def remove(self, row: Row) -> None:
-        delete_cost_centres(cost_centres=[self._found(row)], by=self.caller.actor)
-
-    def _found(self, row: Row) -> CostCentre:
-        return CostCentre.objects.of(self.account).select_related("account").get(pk=row["pk"])
+        delete_cost_centres(cost_centres=[self.instance(row)], by=self.caller.actor)

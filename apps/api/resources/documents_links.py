@@ -37,9 +37,7 @@ class DocumentLinkViewSet(ResourceViewSet):
     documented = {"create": Documented(errors=(problems.AlreadyExists,))}
 
     def remove(self, row: Row) -> None:
-        rows: Any = self.model._default_manager
-        link = rows.of(self.account).select_related("account", "document").get(pk=row["pk"])
-        detach(link=link, by=self.caller.actor)
+        detach(link=self.instance(row), by=self.caller.actor)
 
 
 class DocumentItemViewSet(DocumentLinkViewSet):

@@ -45,10 +45,7 @@ class ExchangeRateViewSet(ResourceViewSet):
         return create_exchange_rate(account=self.account, by=self.caller.actor, **values)
 
     def change(self, row: Row, values: dict[str, Any]) -> Model:
-        return update_exchange_rate(exchange_rate=self._found(row), by=self.caller.actor, **values)
+        return update_exchange_rate(exchange_rate=self.instance(row), by=self.caller.actor, **values)
 
     def remove(self, row: Row) -> None:
-        delete_exchange_rates(exchange_rates=[self._found(row)], by=self.caller.actor)
-
-    def _found(self, row: Row) -> ExchangeRate:
-        return ExchangeRate.objects.of(self.account).select_related("account").get(pk=row["pk"])
+        delete_exchange_rates(exchange_rates=[self.instance(row)], by=self.caller.actor)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -56,26 +54,11 @@ class HolidayViewSet(ResourceViewSet):
         return create_holiday(account=self.account, by=self.caller.actor, **values).row
 
     def change(self, row: Row, values: dict[str, Any]) -> Model:
-        return update_holiday(holiday=self._found(row), by=self.caller.actor, **values).row
+        return update_holiday(holiday=self.instance(row), by=self.caller.actor, **values).row
 
     def remove(self, row: Row) -> None:
-        delete_holidays(account=self.account, holidays=[self._found(row)], by=self.caller.actor)
+        delete_holidays(account=self.account, holidays=[self.instance(row)], by=self.caller.actor)
 
-    def _found(self, row: Row) -> Holiday:
-        return Holiday.objects.of(self.account).select_related("account").get(pk=row["pk"])
-
-    @contextmanager
-    def errors_named(self, body: Mapping[str, Any]) -> Iterator[None]:
-        """A date that is in the calendar already is 409."""
-        with super().errors_named(body):
-            try:
-                yield
-            except ValidationError as error:
-                if taken := _taken(error):
-                    raise problems.AlreadyExists(" ".join(taken[0].messages)) from error
-                raise
-
-
-def _taken(error: ValidationError) -> list[ValidationError]:
-    found = error.error_dict.get("date", []) if hasattr(error, "error_dict") else []
-    return [one for one in found if one.code == DATE_TAKEN]
+    def there_already(self, error: ValidationError) -> problems.Text:
+        found = error.error_dict.get("date", []) if hasattr(error, "error_dict") else []
+        return " ".join(one.messages[0] for one in found if one.code == DATE_TAKEN)

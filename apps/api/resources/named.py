@@ -8,33 +8,25 @@ from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.api import problems
 from apps.api.resources.base import ResourceViewSet
 
 TAKEN = ("unique", "unique_together")
+NAME_TAKEN = gettext_lazy("Something with this name exists already.")
 
 
 class NamedViewSet(ResourceViewSet):
     @contextmanager
     def errors_named(self, body: Mapping[str, Any]) -> Iterator[None]:
-        """A name that is taken, whether the check saw the other row or only the index did, is 409."""
+        """A name that is taken is 409 also where only the index saw the other row."""
         with super().errors_named(body):
             try:
                 yield
-            except ValidationError as error:
-                if is_taken(error):
-                    raise name_taken() from error
-                raise
             except IntegrityError as error:
-                raise name_taken() from error
+                raise problems.AlreadyExists(NAME_TAKEN) from error
 
-
-def is_taken(error: ValidationError) -> bool:
-    whole = error.error_dict.get(NON_FIELD_ERRORS, []) if hasattr(error, "error_dict") else []
-    return any(entry.code in TAKEN for entry in whole)
-
-
-def name_taken() -> problems.AlreadyExists:
-    return problems.AlreadyExists(_("Something with this name exists already."))
+    def there_already(self, error: ValidationError) -> problems.Text:
+        whole = error.error_dict.get(NON_FIELD_ERRORS, []) if hasattr(error, "error_dict") else []
+        return NAME_TAKEN if any(entry.code in TAKEN for entry in whole) else ""

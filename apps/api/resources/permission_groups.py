@@ -45,7 +45,7 @@ class PermissionGroupViewSet(NamedViewSet):
         return counting.total(PermissionGroup, self.account, values)
 
     def held_rows(self, key: dict[str, Any]) -> QuerySet[Any]:
-        return PermissionGroup.objects.of(self.account).filter(**key)
+        return self.instances().filter(**key)
 
     def prepared(self, values: dict[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
         return values | ({"permissions": sorted(set(values["permissions"]))} if "permissions" in values else {})
@@ -54,15 +54,12 @@ class PermissionGroupViewSet(NamedViewSet):
         return services.create_group(account=self.account, by=self.caller.actor, giver=self.caller, **values)
 
     def change(self, row: Row, values: dict[str, Any]) -> Model:
-        return services.update_group(group=self.group(row), by=self.caller.actor, giver=self.caller, **values)
+        return services.update_group(group=self.instance(row), by=self.caller.actor, giver=self.caller, **values)
 
     def remove(self, row: Row) -> None:
         try:
-            services.delete_group(group=self.group(row), by=self.caller.actor, giver=self.caller)
+            services.delete_group(group=self.instance(row), by=self.caller.actor, giver=self.caller)
         except ValidationError as error:
             if hasattr(error, "error_dict") and NON_FIELD_ERRORS not in error.error_dict:
                 raise
             raise problems.InUse(" ".join(error.messages)) from error
-
-    def group(self, row: Row) -> PermissionGroup:
-        return PermissionGroup.objects.of(self.account).get(pk=row["pk"])

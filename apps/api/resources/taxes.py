@@ -44,10 +44,7 @@ class TaxViewSet(ResourceViewSet):
         return create_tax(account=self.account, by=self.caller.actor, **values)
 
     def change(self, row: Row, values: dict[str, Any]) -> Model:
-        return update_tax(tax=self._found(row), by=self.caller.actor, **values)
+        return update_tax(tax=self.instance(row), by=self.caller.actor, **values)
 
     def remove(self, row: Row) -> None:
-        delete_taxes(taxes=[self._found(row)], by=self.caller.actor)
-
-    def _found(self, row: Row) -> Tax:
-        return Tax.objects.of(self.account).select_related("account").get(pk=row["pk"])
+        delete_taxes(taxes=[self.instance(row)], by=self.caller.actor)
