@@ -1,10 +1,11 @@
 """Doing the same thing at the same moment from several threads, each with its own database connection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import connections
 
 ResultT = TypeVar("ResultT")
@@ -23,3 +24,16 @@ def at_once(number: int, do: Callable[[int], ResultT]) -> list[ResultT]:
 
     with ThreadPoolExecutor(number) as pool:
         return list(pool.map(run, range(number)))
+
+
+def done_at_once(deeds: Sequence[Callable[[], object]]) -> list[bool]:
+    """Which of `deeds`, all started together, were done, and which refused."""
+
+    def do(index: int) -> bool:
+        try:
+            deeds[index]()
+        except ValidationError:
+            return False
+        return True
+
+    return at_once(len(deeds), do)

@@ -26,7 +26,7 @@ from tests.archives import unpacked
 from tests.conftest import sign_in
 from tests.factories import TESTER, UserFactory, new_api_key
 from tests.meters import new_attachment
-from tests.threads import at_once
+from tests.threads import done_at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -169,15 +169,7 @@ def test_an_end_and_its_undoing_at_the_same_moment_leave_it_whole(account: Accou
         lambda: services.undo_closing(account=account, owner=owner, by=TESTER),
         close_what_is_due,
     ]
-
-    def done(index: int) -> bool:
-        try:
-            deeds[index]()
-        except ValidationError:
-            return False
-        return True
-
-    _first, is_undone, _second = at_once(3, done)
+    _first, is_undone, _second = done_at_once(deeds)
     account.refresh_from_db()
     assert (account.is_active, account.closed_at is None) == (is_undone, is_undone)
     assert Transaction.objects.filter(action="closed").count() == (0 if is_undone else 1)

@@ -17,7 +17,7 @@ from apps.accounts.models import Account, Role, User
 from apps.accounts.permissions import Caller, caller_of_user
 from apps.audit.models import Transaction
 from tests.factories import PASSWORD, TESTER, UserFactory
-from tests.threads import at_once
+from tests.threads import at_once, done_at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("english")]
 
@@ -164,15 +164,7 @@ def test_of_an_answer_a_withdrawal_and_a_deactivation_at_the_same_moment_one_win
         lambda: services.decline_ownership(user=nora, by=TESTER),
         lambda: services.deactivate_user(user=nora, by=TESTER),
     ]
-
-    def done(index: int) -> bool:
-        try:
-            deeds[index]()
-        except ValidationError:
-            return False
-        return True
-
-    accepted, withdrawn, declined, deactivated = at_once(4, done)
+    accepted, withdrawn, declined, deactivated = done_at_once(deeds)
     # Who has accepted cannot be deactivated; who was deactivated first has accepted nothing.
     assert [accepted, withdrawn, declined].count(True) + (deactivated and not (withdrawn or declined)) == 1
     new = User.objects.get(pk=nora.pk)

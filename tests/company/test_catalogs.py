@@ -9,8 +9,9 @@ from apps.accounts.models import Account
 from apps.audit.models import Transaction
 from apps.common.codes import CodeTaken
 from apps.company import catalogs
-from apps.company.catalogs import Kind, csv_file, holding
+from apps.company.catalogs import Kind, holding
 from apps.company.catalogs.choosing import choices
+from apps.company.catalogs.csv_file import SHEET
 from apps.company.catalogs.overview import overview
 from apps.company.models import Catalog, CatalogEntry
 from apps.company.services.catalog_imports import import_entries, plan_import
@@ -192,12 +193,12 @@ def test_words_are_compared_in_plain_letters(one: str, other: str) -> None:
 
 
 def outcomes(account: Account, text: str, catalog: str = "causes") -> list[tuple[str, str]]:
-    plan = plan_import(account=account, catalog=catalog, lines=csv_file.parsed(text))
-    return [(line.code, line.outcome) for line in plan.lines]
+    plan = plan_import(account=account, catalog=catalog, lines=SHEET.parsed(text))
+    return [(line.key, line.outcome) for line in plan.lines]
 
 
 def bring_in(account: Account, text: str, catalog: str = "causes") -> None:
-    import_entries(account=account, catalog=catalog, lines=csv_file.parsed(text), by=TESTER)
+    import_entries(account=account, catalog=catalog, lines=SHEET.parsed(text), by=TESTER)
 
 
 def test_a_file_says_beforehand_what_it_adds_and_changes(account: Account) -> None:
@@ -233,7 +234,7 @@ def test_a_file_is_imported_and_each_entry_is_on_the_record(account: Account) ->
 )
 def test_one_refused_line_refuses_the_file(account: Account, line: str, reason: str) -> None:
     new_entry(account, code="A")
-    lines = csv_file.parsed(f"{HEADER}B;Buena;;;;\n{line}\n")
+    lines = SHEET.parsed(f"{HEADER}B;Buena;;;;\n{line}\n")
     plan = plan_import(account=account, catalog="causes", lines=lines)
     assert [entry.outcome for entry in plan.lines] == ["added", "refused"]
     assert reason in plan.lines[1].errors[0] or reason in str(plan.lines[1].errors)
@@ -279,7 +280,7 @@ def test_a_plan_asks_the_same_however_many_lines(account: Account) -> None:
     ],
 )
 def test_whatever_a_spreadsheet_writes_is_read(content: bytes) -> None:
-    assert [line.cells for line in csv_file.read(content)] == [{"code": "A", "name_es": "Suciedad ñ"}]
+    assert [line.cells for line in SHEET.read(content)] == [{"code": "A", "name_es": "Suciedad ñ"}]
 
 
 @pytest.mark.any_database
@@ -287,7 +288,7 @@ def test_whatever_a_spreadsheet_writes_is_read(content: bytes) -> None:
 def test_what_an_export_made_harmless_is_read_back_as_it_was(text: str) -> None:
     from apps.common.spreadsheets import harmless
 
-    (line,) = csv_file.parsed(f'code,name_es\nA,"{harmless(text)}"\n')
+    (line,) = SHEET.parsed(f'code,name_es\nA,"{harmless(text)}"\n')
     assert line.cells["name_es"] == text
 
 
@@ -299,7 +300,7 @@ def test_what_an_export_made_harmless_is_read_back_as_it_was(text: str) -> None:
         (b"name_es\nSuciedad\n", "code"),
         (b"code,code\nA,B\n", "twice"),
         (b"code\n" + b"A\n" * 1001, "too many lines"),
-        (b"x" * (csv_file.MOST_BYTES + 1), "too large"),
+        (b"x" * (SHEET.most_bytes + 1), "too large"),
         (b"\xff\xfe\x00", "encoding"),
         (b"code,\x81\x8d\n", "encoding"),
         (b'code,name_es\nA,"' + b"x" * 140_000 + b'"\n', "no CSV"),
@@ -307,4 +308,4 @@ def test_what_an_export_made_harmless_is_read_back_as_it_was(text: str) -> None:
 )
 def test_what_is_no_such_file_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(ValidationError, match=reason):
-        csv_file.read(content)
+        SHEET.read(content)

@@ -82,13 +82,13 @@ def test_what_points_group_in_one_country_is_never_taken_for_a_decimal_of_anothe
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("", "There are no exchange rates"),
+        ("", "The file is empty"),
         ("date,currency\n2026-01-10,USD\n", "name these columns: date, currency, rate"),
-        ("date,date,currency,rate\n", "name these columns"),
+        ("date,date,currency,rate\n", "twice"),
         ("date,currency,rate\n", "There are no exchange rates"),
         ("date,currency,rate\n2026-01-10,USD,1\n2026-01-10,usd,2\n", "in the file twice"),
-        ("x" * (exchange_file.MOST_BYTES + 1), "too large"),
-        ("date,currency,rate\n" + "2026-01-10,USD,x\n" * (exchange_file.MOST_LINES + 1), "too many lines"),
+        ("x" * (exchange_file.SHEET.most_bytes + 1), "too large"),
+        ("date,currency,rate\n" + "2026-01-10,USD,x\n" * (exchange_file.SHEET.most_lines + 1), "too many lines"),
     ],
 )
 def test_a_file_that_is_none_says_so(content: str, words: str) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
-from apps.company.calendar.calendar import Calendar
+from apps.company.calendar.calendar import DAY, Calendar
 
 Span = tuple[datetime, datetime]
 
@@ -40,8 +40,9 @@ def touched(calendar: Calendar, days: Collection[Day], years: Iterable[int]) -> 
 
 
 def _around(calendar: Calendar, day: date, changed: Collection[date]) -> Span:
-    first = calendar.last_working_day_before(day, changed)
-    return calendar.start_of(first), calendar.start_of(day + timedelta(days=1))
+    # Of days in a row only the first one looks back.
+    first = day if day - DAY in changed else calendar.last_working_day_before(day, changed)
+    return calendar.start_of(first), calendar.start_of(day + DAY)
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:

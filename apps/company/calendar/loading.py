@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -16,10 +17,15 @@ TURN = "business_calendar"
 
 def calendar_of(account: Account) -> Calendar:
     """Two queries: an account has a limited number of holidays."""
+    return calendar_with(account, Holiday.objects.of(account).values_list("date", "month_day", "working_day"))
+
+
+def calendar_with(account: Account, holidays: Iterable[tuple[date, int | None, bool]]) -> Calendar:
+    """What it is with `holidays` (date, number of the day of every year, whether one works) and no others."""
     week = WorkingWeek.objects.of(account).first()
     days: dict[date, bool] = {}
     yearly: dict[int, bool] = {}
-    for day, month_day, works in Holiday.objects.of(account).values_list("date", "month_day", "working_day"):
+    for day, month_day, works in holidays:
         if month_day is None:
             days[day] = works
         else:

@@ -3,46 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Account
-from apps.audit.record import Changes, diff
+from apps.audit.record import diff
 from apps.common.writing import values
 from apps.company import catalogs
 from apps.company.catalogs import MOST
-from apps.company.catalogs.cells import activity_of, order_of, told
-from apps.company.catalogs.csv_file import Line
+from apps.company.catalogs.cells import order_of
 from apps.company.catalogs.holding import holders
+from apps.company.importing.cells import mark_of, told
+from apps.company.importing.plan import ADDED, CHANGED, Plan, Planned
+from apps.company.importing.sheet import Line
 from apps.company.models import Catalog, CatalogEntry
 from apps.company.models.catalog import WORDS
 from apps.company.words import fold
 
-ADDED, CHANGED, SAME, REFUSED = "added", "changed", "same", "refused"
 FIELDS = (*WORDS, "order", "is_active")
 
 
-@dataclass
-class Planned:
-    """What one line does to its entry: `changes`, or nothing because of `errors`."""
-
-    number: int
-    code: str
-    entry: CatalogEntry | None = None
-    changes: Changes = field(default_factory=dict)
-    errors: list[str] = field(default_factory=list)
-
-    @property
-    def outcome(self) -> str:
-        if self.errors or self.entry is None:
-            return REFUSED
-        return ADDED if self.entry.pk is None else CHANGED if self.changes else SAME
-
-
-class Plan:
+class CatalogPlan(Plan[CatalogEntry]):
     """The lines of a file against the entries that there are; three queries, however many lines."""
 
     def __init__(self, account: Account, catalog: Catalog, lines: Sequence[Line]) -> None:
@@ -57,24 +39,16 @@ class Plan:
         self._refuse_in_use()
         self._require_room()
 
-    def of(self, outcome: str) -> list[Planned]:
-        return [line for line in self.lines if line.outcome == outcome]
-
-    @cached_property
-    def is_refused(self) -> bool:
-        """All or nothing: one line that is refused refuses the file."""
-        return bool(self.of(REFUSED))
-
-    def _planned(self, line: Line) -> Planned:
+    def _planned(self, line: Line) -> Planned[CatalogEntry]:
         code = line.cells.get("code", "")
-        planned = Planned(line.number, code)
+        planned = Planned[CatalogEntry](line.number, code)
         entry = self.by_code.get(fold(code)) or CatalogEntry(account=self.account, catalog=self.catalog)
         try:
             self._fill(entry, line.cells)
         except ValidationError as error:
-            planned.errors = told(error)
+            planned.errors = told(error, CatalogEntry)
             return planned
-        planned.entry = entry
+        planned.row = entry
         planned.changes = diff(self.before.get(entry.pk, {}), values(entry, FIELDS))
         return planned
 
@@ -84,7 +58,7 @@ class Plan:
         for name in WORDS:
             setattr(entry, name, cells.get(name, getattr(entry, name)))
         entry.order = order_of(cells.get("order", ""), entry.order if entry.pk else self._next())
-        entry.is_active = activity_of(cells.get("is_active", ""), entry.is_active)
+        entry.is_active = mark_of("is_active", cells.get("is_active", ""), usual=entry.is_active)
         # The keys are right, and asking for them would be two queries a line.
         entry.full_clean(exclude=["account", "catalog"], validate_unique=False, validate_constraints=False)
 
@@ -101,20 +75,18 @@ class Plan:
     def _refuse_repeated(self) -> None:
         seen: dict[str, int] = {}
         for line in self.lines:
-            first = seen.setdefault(fold(line.code), line.number)
-            if line.code and first != line.number:
+            first = seen.setdefault(fold(line.key), line.number)
+            if line.key and first != line.number:
                 line.errors.append(_("Line %(number)s has this code already.") % {"number": first})
 
     def _refuse_ambiguous(self) -> None:
         """A word means one entry: those of the file, and those that it leaves as they are."""
-        touched = [line for line in self.lines if line.entry is not None and not line.errors]
-        kept = {id(line.entry) for line in touched}
+        touched = [line for line in self.lines if line.row is not None and not line.errors]
+        kept = {id(line.row) for line in touched}
         taken = {word: entry for entry in self.entries if id(entry) not in kept for word in _folded(entry)}
         for line in touched:
-            assert line.entry is not None  # noqa: S101 - chosen so
-            others = [
-                taken[word] for word in _folded(line.entry) if taken.setdefault(word, line.entry) is not line.entry
-            ]
+            assert line.row is not None  # noqa: S101 - chosen so
+            others = [taken[word] for word in _folded(line.row) if taken.setdefault(word, line.row) is not line.row]
             if others:
                 line.errors.append(_("A name or the code of this means %(entry)s already.") % {"entry": others[0]})
 
@@ -128,10 +100,10 @@ class Plan:
                 text = _("“%(word)s” is in use (%(where)s), so it stays.")
                 line.errors.append(text % {"word": word, "where": used[word]})
 
-    def _gone(self, line: Planned) -> set[str]:
-        assert line.entry is not None  # noqa: S101 - it changes
-        before = {self.before[line.entry.pk][name] for name in WORDS}
-        return before - {getattr(line.entry, name) for name in WORDS} - {""}
+    def _gone(self, line: Planned[CatalogEntry]) -> set[str]:
+        assert line.row is not None  # noqa: S101 - it changes
+        before = {self.before[line.row.pk][name] for name in WORDS}
+        return before - {getattr(line.row, name) for name in WORDS} - {""}
 
     def _require_room(self) -> None:
         added = self.of(ADDED)

@@ -19,6 +19,7 @@ MAX_HOLIDAYS = 1000
 """Of one account: so many are read whenever a date is worked out."""
 YEARS = range(1970, 2200)
 DATE_TAKEN = "date_taken"
+HOLIDAY_FIELDS = ("description", "date", "working_day", "recurrent")
 
 
 def validate_day(day: date) -> None:

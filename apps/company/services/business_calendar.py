@@ -16,10 +16,9 @@ from apps.common.writing import apply, values
 from apps.company.calendar.days import Day
 from apps.company.calendar.loading import calendar_of, hold_calendar
 from apps.company.models import WEEKDAYS, Holiday, WorkingWeek
-from apps.company.models.holiday import DATE_TAKEN, MAX_HOLIDAYS
+from apps.company.models.holiday import DATE_TAKEN, HOLIDAY_FIELDS, MAX_HOLIDAYS
 from apps.company.signals import calendar_changed
 
-HOLIDAY_FIELDS = ("description", "date", "working_day", "recurrent")
 RowT = TypeVar("RowT")
 
 
@@ -43,7 +42,7 @@ def update_working_week(*, account: Account, by: Actor, **fields: str) -> Change
     changes = diff(before, values(week, WEEKDAYS))
     if not changes:
         return Changed(week, 0)
-    moved = _told(account, None)
+    moved = tell_change(account, None)
     record("business_calendar.week_changed", account=account, actor=by, target=week, changes=changes | in_words(moved))
     return Changed(week, moved)
 
@@ -56,7 +55,7 @@ def create_holiday(*, account: Account, by: Actor, **fields: Any) -> Changed[Hol
         raise ValidationError(_("A calendar can have %(number)d holidays at most.") % {"number": MAX_HOLIDAYS})
     holiday = Holiday(account=account)
     _apply(holiday, fields)
-    moved = _told(account, [day_of(holiday)])
+    moved = tell_change(account, [day_of(holiday)])
     changes = diff({}, values(holiday, HOLIDAY_FIELDS)) | in_words(moved)
     record("business_calendar.holiday_created", account=account, actor=by, target=holiday, changes=changes)
     return Changed(holiday, moved)
@@ -73,7 +72,7 @@ def update_holiday(*, holiday: Holiday, by: Actor, **fields: Any) -> Changed[Hol
     changes = diff(before, values(holiday, HOLIDAY_FIELDS))
     if not changes:
         return Changed(holiday, 0)
-    moved = _told(account, [day, day_of(holiday)]) if changes.keys() - {"description"} else 0
+    moved = tell_change(account, [day, day_of(holiday)]) if changes.keys() - {"description"} else 0
     changes |= in_words(moved)
     record("business_calendar.holiday_changed", account=account, actor=by, target=holiday, changes=changes)
     return Changed(holiday, moved)
@@ -85,7 +84,7 @@ def delete_holidays(*, account: Account, holidays: Sequence[Holiday], by: Actor)
     hold_calendar(account)
     found = list(Holiday.objects.of(account).filter(pk__in=[holiday.pk for holiday in holidays]))
     Holiday.objects.of(account).filter(pk__in=[holiday.pk for holiday in found]).delete()
-    moved = _told(account, [day_of(holiday) for holiday in found]) if found else 0
+    moved = tell_change(account, [day_of(holiday) for holiday in found]) if found else 0
     # All of them moved together what was moved.
     targets = [(holiday, in_words(moved)) for holiday in found]
     record_each("business_calendar.holiday_deleted", account=account, actor=by, targets=targets)
@@ -96,7 +95,7 @@ def delete_holidays(*, account: Account, holidays: Sequence[Holiday], by: Actor)
 def follow_time_zone(*, account: Account, by: Actor) -> int:
     """The days of `account` begin at other moments than before."""
     hold_calendar(account)
-    moved = _told(account, None)
+    moved = tell_change(account, None)
     if moved:
         changes = in_words(moved)
         record("business_calendar.tasks_moved", account=account, actor=by, target=account, changes=changes)
@@ -125,8 +124,8 @@ def in_words(moved: int) -> dict[str, list[Any]]:
     return {"moved_tasks": [None, moved]} if moved else {}
 
 
-def _told(account: Account, days: Collection[Day] | None) -> int:
-    """Tell whoever keeps dates by the calendar; how many of them were moved."""
+def tell_change(account: Account, days: Collection[Day] | None) -> int:
+    """Tell whoever keeps dates by the calendar that it is another one on `days`; how many of them were moved."""
     # Its time zone may be another one since the caller read it.
     account = Account.objects.get(pk=account.pk)
     answers = calendar_changed.send(sender=Account, account=account, calendar=calendar_of(account), days=days)

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from apps.accounts.models import Account
 from apps.audit.actors import Actor
 from apps.audit.record import record_each
-from apps.company.catalogs.csv_file import Line
-from apps.company.catalogs.planning import ADDED, CHANGED, Plan
+from apps.company.catalogs.planning import CatalogPlan
+from apps.company.importing.plan import ADDED, CHANGED
+from apps.company.importing.sheet import Line
 from apps.company.models import Catalog, CatalogEntry
 from apps.company.services.catalogs import ENTRY_FIELDS, held
 
@@ -25,24 +26,23 @@ class Imported(NamedTuple):
     changed: int
 
 
-def plan_import(*, account: Account, catalog: str, lines: Sequence[Line]) -> Plan:
+def plan_import(*, account: Account, catalog: str, lines: Sequence[Line]) -> CatalogPlan:
     """What `import_entries` would do; nothing is written."""
     row = Catalog.objects.of(account).filter(name=catalog).first() or Catalog(account=account, name=catalog)
-    return Plan(account, row, lines)
+    return CatalogPlan(account, row, lines)
 
 
 @transaction.atomic
 def import_entries(*, account: Account, catalog: str, lines: Sequence[Line], by: Actor) -> Imported:
     """Add and change the entries of `catalog` that `lines` say. Raises ValidationError when one line is refused."""
-    plan = Plan(account, held(account, catalog), lines)
+    plan = CatalogPlan(account, held(account, catalog), lines)
     if plan.is_refused:
         raise ValidationError(_("Nothing was imported: the catalog has changed meanwhile. Look at the lines again."))
-    added, changed = plan.of(ADDED), plan.of(CHANGED)
-    CatalogEntry.objects.bulk_create([line.entry for line in added if line.entry])
-    for entry in (line.entry for line in changed if line.entry):
+    added, changed = plan.targets(ADDED), plan.targets(CHANGED)
+    CatalogEntry.objects.bulk_create([entry for entry, _changes in added])
+    for entry, _changes in changed:
         entry.fold_words()
-    CatalogEntry.objects.bulk_update([line.entry for line in changed if line.entry], [*ENTRY_FIELDS, "words"])
-    for event, lines_of_event in (("entry_created", added), ("entry_changed", changed)):
-        targets = [(line.entry, line.changes) for line in lines_of_event if line.entry]
-        record_each(f"auxiliary_catalogs.{event}", account=account, actor=by, targets=targets)
+    CatalogEntry.objects.bulk_update([entry for entry, _changes in changed], [*ENTRY_FIELDS, "words"])
+    record_each("auxiliary_catalogs.entry_created", account=account, actor=by, targets=added)
+    record_each("auxiliary_catalogs.entry_changed", account=account, actor=by, targets=changed)
     return Imported(len(added), len(changed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from django.db.models import Case, DateTimeField, F, QuerySet, Value, When
@@ -35,7 +35,8 @@ def _misplaced(account: Account, calendar: Calendar, days: Collection[Day] | Non
         spans = _months(pending)
     else:
         years = _years(pending) if any(day.recurrent for day in days) else ()
-        spans = (part for span in touched(calendar, days, years) for part in _parts(span))
+        parts = (part for span in touched(calendar, days, years) for part in _parts(span))
+        spans = _used(pending, _together(parts))
     for since, until in spans:
         planned = pending.filter(planned_date__gte=since, planned_date__lt=until)
         yield planned.alias(due=_due(calendar, since, until)).exclude(next_date=F("due"))
@@ -74,3 +75,31 @@ def _parts(span: Span) -> Iterator[Span]:
     while since < until:
         yield since, min(since + AT_ONCE, until)
         since += AT_ONCE
+
+
+def _used(pending: QuerySet[PlannedTask], spans: Iterable[Span]) -> Iterator[Span]:
+    """Those of `spans`, which are in order, in which anything is planned: one step of the index for each."""
+    found = SANE[0]
+    for since, until in spans:
+        if found < since:
+            first = _first(pending, since)
+            if first is None:
+                return
+            found = first
+        if found < until:
+            yield since, until
+
+
+def _together(spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans of AT_ONCE at most that hold all of `spans`: a file of holidays takes no statement for each of its days.
+
+    What is planned between them is where the calendar has it already.
+    """
+    held: list[Span] = []
+    for since, until in spans:
+        if held and until - held[0][0] > AT_ONCE:
+            yield held[0][0], held[-1][1]
+            held = []
+        held.append((since, until))
+    if held:
+        yield held[0][0], held[-1][1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from apps.accounts.modules import REPORTS
-from apps.settings.access import may
+from apps.accounts.services import note_export
+from apps.settings.access import account_of, actor_of, may, require
 from apps.settings.navigation import Text
+from apps.settings.panel.columns import Column
+from apps.settings.panel.export import csv_response
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
 LONGEST_SEARCH = 200
 
@@ -53,6 +58,13 @@ class FixedList:
             "clear_url": request.path if any(asked.values()) else "",
             "actions": self._actions(request),
         }
+
+    def exported(self, request: HttpRequest, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponseBase:
+        """`rows`, which are those that the list is narrowed to now, as CSV; on the record. Raises PermissionDenied."""
+        require(request, self.module, REPORTS)
+        query = request.GET.urlencode()
+        note_export(account=account_of(request), by=actor_of(request), name=self.module, query=query)
+        return csv_response(self.module, list(columns), rows)
 
     def _choices(self, request: HttpRequest) -> list[dict[str, Any]]:
         state = self.asked(request)["state"]

@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import Account
-from apps.accounts.modules import DELETE
+from apps.accounts.modules import ADD, DELETE, EDIT
 from apps.company.models import Holiday
 from apps.company.services.business_calendar import create_holiday, delete_holidays, update_holiday
-from apps.settings.access import account_of, actor_of, is_htmx, stepped_up
+from apps.settings.access import account_of, actor_of, is_htmx, require, stepped_up
 from apps.settings.panel import BulkAction, PanelAdmin, Words
 from apps.settings.sections.business_calendar.holiday_columns import COLUMNS, HolidayFilters
 from apps.settings.sections.business_calendar.holiday_form import HolidayForm
+from apps.settings.sections.business_calendar.holiday_import import import_of
 from apps.settings.sections.business_calendar.impact import moved_by
 from apps.settings.sections.business_calendar.section import SECTION
 from apps.settings.sections.business_calendar.words import with_moved, would_move
@@ -59,9 +60,11 @@ class HolidayAdmin(PanelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         impact = self.wrap(require_safe(self.impact_view))
+        bring_in = path("import/", self.wrap(self.import_view), name=self.name_of("import"))
         remove = self.wrap(require_POST(self.remove_view))
         return [
             path("impact/", impact, name=self.name_of("impact")),
+            bring_in,
             *super().get_urls(),
             path("<int:object_id>/delete/", remove, name=self.name_of("delete")),
         ]
@@ -80,6 +83,18 @@ class HolidayAdmin(PanelAdmin):
         changed = update_holiday(holiday=row, by=actor_of(request), **fields)
         messages.success(request, with_moved(_("The holiday is saved."), changed.moved))
         return changed.row
+
+    def list_actions(self, request: HttpRequest) -> list[dict[str, Any]]:
+        actions = super().list_actions(request)
+        if not (self.may(request, ADD) and self.may(request, EDIT)):
+            return actions
+        return [*actions, {"label": _("Import CSV"), "icon": "upload", "url": self.url_of("import")}]
+
+    def import_view(self, request: HttpRequest) -> HttpResponseBase:
+        """A file of holidays: all of it is brought in, or nothing."""
+        for action in (ADD, EDIT):
+            require(request, self.section.name, action)
+        return import_of(account_of(request), actor_of(request), self.url_of("changelist")).answer(request)
 
     def title_of(self, row: Holiday) -> str:
         return row.description

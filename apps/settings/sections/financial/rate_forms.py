@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from apps.company import exchange_file
 from apps.company.models import ExchangeRate
 from apps.settings.access import account_of
-from apps.settings.panel import AmountField, FilterForm, PanelForm, PlainForm
+from apps.settings.panel import AmountField, FilterForm, PanelForm
+from apps.settings.panel.import_forms import FileForm
 from apps.settings.sections.financial.currency import currency_choices
 
 Rows = QuerySet[ExchangeRate]
@@ -61,19 +61,11 @@ class RateFilters(FilterForm):
         return rows.filter(date__lte=value)
 
 
-class RateFileForm(PlainForm):
+class RateFileForm(FileForm):
     """`rates` is what the file holds."""
 
+    sheet = exchange_file.SHEET
     rates: dict[tuple[str, date], Decimal]
-    file = forms.FileField(
-        label=gettext_lazy("CSV file"), widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"})
-    )
 
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > exchange_file.MOST_BYTES:
-            # Not a byte of it is read.
-            text = _("The file is too large: %(most)s kB at most.")
-            raise ValidationError(text % {"most": exchange_file.MOST_BYTES // 1024})
-        self.rates = exchange_file.read(file.read())
-        return file
+    def take(self, content: bytes) -> None:
+        self.rates = exchange_file.read(content)

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from apps.accounts import modules, services
-from apps.accounts.modules import EDIT, REPORTS, Module
+from apps.accounts.modules import EDIT, Module
 from apps.settings.access import account_of, actor_of, may, require, stepped_up
 from apps.settings.page import Page
 from apps.settings.panel.confirmation import ConfirmationForm
-from apps.settings.panel.export import csv_response
 from apps.settings.sections.modules import callers
 from apps.settings.sections.modules.granting import granting_groups
-from apps.settings.sections.modules.listing import list_context, shown_rows
+from apps.settings.sections.modules.listing import LIST, list_context, shown_rows
 from apps.settings.sections.modules.rows import COLUMNS, is_on
 from apps.settings.sections.modules.section import SECTION
 from apps.settings.site import site
@@ -45,10 +44,7 @@ class ModulesPage(Page):
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         """The list as it is narrowed now."""
-        require(request, self.section.name, REPORTS)
-        account, name, query = account_of(request), self.section.name, request.GET.urlencode()
-        services.note_export(account=account, by=actor_of(request), name=name, query=query)
-        return csv_response(name, list(COLUMNS), shown_rows(request, account))
+        return LIST.exported(request, COLUMNS, shown_rows(request, account_of(request)))
 
     def module_view(self, request: HttpRequest, name: str) -> HttpResponseBase:
         """What the module is, which groups give it and who calls it."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from apps.accounts.models import Account
 from apps.settings.panel.fixed_list import FixedList
-from apps.settings.sections.modules.rows import COLUMNS, OFF, ON, Row, rows_of
+from apps.settings.sections.modules.rows import OFF, ON, Row, rows_of
 from apps.settings.sections.modules.section import SECTION
 
 if TYPE_CHECKING:
@@ -34,5 +34,4 @@ def list_context(request: HttpRequest, account: Account) -> dict[str, Any]:
     every = rows_of(account) if any(LIST.asked(request).values()) else rows
     return LIST.context(request, shown=len(rows), total=len(every)) | {
         "table": [(row, reverse("settings:modules_module", args=[row.module.name])) for row in rows],
-        "columns_of_table": COLUMNS,
     }
