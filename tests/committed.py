@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection
 
 from apps.audit import triggers
+from tests.emptying import empty_tables
 
 
 @contextmanager
@@ -22,5 +22,5 @@ def committed(blocker: Any, load: Callable[[], object]) -> Iterator[None]:
             yield
         # The append-only triggers rightly refuse that tables are emptied.
         triggers.remove(connection)
-        call_command("flush", interactive=False, verbosity=0)
+        empty_tables()
         triggers.install(connection)

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 
 from apps.accounts.models import Account, PermissionGroup, Role, User
 from apps.audit import triggers
 from apps.connections.services import permission_uses
 from tests import migrated, secrecy
+from tests.emptying import empty_tables
 from tests.factories import PASSWORD, AccountFactory, GroupFactory, UserFactory
 
 # Playwright keeps an event loop in the test's thread; Django would refuse every query there.
@@ -24,6 +25,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 def pytest_configure() -> None:
     secrecy.listen()
+    TransactionTestCase._fixture_teardown = lambda case: empty_tables()  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(trylast=True)
@@ -39,7 +41,7 @@ def pytest_collection_finish() -> None:
     """What was imported stays: looking through it for garbage time and again would cost a twentieth of the run."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _may_differ(item: pytest.Item) -> bool:

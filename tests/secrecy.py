@@ -1,15 +1,14 @@
 """After every test: none of the secrets, tokens and codes that it made may lie readable in database or log."""
 
 import logging
-from functools import cache
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 
 from apps.accounts.session import Session
 from apps.common import tokens
+from tests.emptying import tables_with_rows
 
 _made: set[str] = set()
 _log: list[str] = []
@@ -52,22 +51,10 @@ def _uses_database(item: pytest.Item) -> bool:
 def _tables() -> dict[str, str]:
     """The words of every table, read past the ORM: this runs after every test."""
     with connection.cursor() as cursor:
-        found = {name: _content(cursor, name) for name in _with_rows(cursor)}
+        found = {name: _content(cursor, name) for name in tables_with_rows(cursor)}
     if Session._meta.db_table in found:
         found["sessions, decoded"] = str([session.get_decoded() for session in Session.objects.all()])
     return found
-
-
-def _with_rows(cursor: Any) -> list[str]:
-    """Most tables are empty after most tests: one question instead of sixty."""
-    cursor.execute(_question())
-    return [name for (name,) in cursor.fetchall()]
-
-
-@cache
-def _question() -> str:
-    quote, tables = connection.ops.quote_name, [model._meta.db_table for model in apps.get_models()]
-    return " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quote(name)})" for name in tables)  # noqa: S608
 
 
 def _content(cursor: Any, name: str) -> str:

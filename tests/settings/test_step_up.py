@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pytest
@@ -15,9 +16,18 @@ from apps.connections.services.authorizations import grant_authorization
 from tests.archives import new_archive
 from tests.calendars import new_holiday
 from tests.catalogs import new_entry
+from tests.committed import committed
 from tests.conftest import sign_in
 from tests.documents import new_document
-from tests.factories import TESTER, GroupFactory, UserFactory, new_api_key, new_code_consumer, new_consumer
+from tests.factories import (
+    TESTER,
+    AccountFactory,
+    GroupFactory,
+    UserFactory,
+    new_api_key,
+    new_code_consumer,
+    new_consumer,
+)
 from tests.money import new_cost_centre, new_day_of_rates, new_tax
 from tests.settings.conftest import HTMX, age_sign_in
 
@@ -101,8 +111,21 @@ DEEDS = [
 ]
 
 
+@pytest.fixture(scope="module")
+def rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, int]]:
+    found: dict[str, int] = {}
+    with committed(django_db_blocker, lambda: found.update(new_rows())):
+        yield found
+
+
 @pytest.fixture
-def rows(account: Account, bruno: User) -> dict[str, int]:
+def account(rows: dict[str, int], db: None) -> Account:
+    return User.objects.select_related("account").get(pk=rows["user"]).account  # type: ignore[return-value]
+
+
+def new_rows() -> dict[str, int]:
+    account = AccountFactory.create(name="Aguas del Valle")
+    bruno = UserFactory.create(account=account, email="bruno@aguas.example")
     new_api_key(account)
     sign_in(bruno)
     app = new_code_consumer(account, name="Campo").owner

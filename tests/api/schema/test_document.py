@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import pytest
 from django.urls import URLPattern, get_resolver
@@ -25,8 +26,9 @@ from apps.maintenance.services.attachments import attach_file
 from tests.api.helpers import Program, new_item, token_for
 from tests.calendars import new_holiday
 from tests.catalogs import new_entry
+from tests.committed import committed
 from tests.documents import new_document
-from tests.factories import TESTER, GroupFactory, new_api_key, new_consumer
+from tests.factories import TESTER, AccountFactory, GroupFactory, new_api_key, new_consumer
 from tests.meters import PNG, new_meter, new_request
 from tests.money import new_cost_centre, new_day_of_rates, new_tax
 from tests.orders import new_person, new_task
@@ -140,15 +142,33 @@ def bodies() -> list[Any]:
     return [pytest.param(path, method, content, id=f"{method} {path}") for (path, method), content in found.items()]
 
 
+class World(NamedTuple):
+    """What the examples speak of: `codes` are the keys of their addresses, `token` may do everything."""
+
+    account: Account
+    codes: dict[str, Any]
+    token: str
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    made: list[World] = []
+    with committed(django_db_blocker, lambda: made.append(new_world())):
+        yield made[0]
+
+
+def new_world() -> World:
+    account = AccountFactory.create()
+    everything = modules.permissions_of(modules.grantable()) | modules.owners_permissions()
+    return World(account, example_rows(account), token_for(account, sorted(everything)))
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(("path", "method", "content"), bodies())
-def test_every_body_has_an_example_that_the_server_takes(
-    path: str, method: str, content: Any, account: Account
-) -> None:
+def test_every_body_has_an_example_that_the_server_takes(path: str, method: str, content: Any, world: World) -> None:
     schema = {"components": made()["components"], **content["schema"]}
     Draft202012Validator(schema).validate(content["example"])
-    codes = example_rows(account)
-    everything = modules.permissions_of(modules.grantable()) | modules.owners_permissions()
-    program = Program(token_for(account, sorted(everything)))
+    account, codes, token = world
     group = PermissionGroup.objects.of(account).first()
     example = content["example"] | ({"id_permission_group": group.pk} if "id_permission_group" in content["example"]
                                     and group else {})  # fmt: skip
@@ -157,7 +177,9 @@ def test_every_body_has_an_example_that_the_server_takes(
     code = next((code for prefix, code in codes.items() if path.startswith(f"/api/{prefix}")), "")
     query = {"/api/items": f"?id_fracttal={codes['id']}", "/api/meter_reading": "?code=EQ-1"}.get(path, "")
     body = example | ({"id": codes["work_requests"]} if path == "/api/work_requests" and method == "put" else {})
-    answer = program.call(method.upper(), path.replace("{code}", str(code)) + (query if method == "put" else ""), body)
+    answer = Program(token).call(
+        method.upper(), path.replace("{code}", str(code)) + (query if method == "put" else ""), body
+    )
     assert answer.status_code in (200, 201), answer.content
 
 
