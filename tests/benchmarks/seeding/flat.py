@@ -26,6 +26,7 @@ from django.utils import timezone  # noqa: E402
 
 from apps.accounts.models import Account, PermissionGroup, Role, User  # noqa: E402
 from apps.accounts.modules import grantable, permissions_of  # noqa: E402
+from apps.accounts.plan import PLAN_FIELDS  # noqa: E402
 from apps.accounts.session import Session  # noqa: E402
 from apps.audit.models import ChainHead, Transaction  # noqa: E402
 from apps.common import counting, postgresql, rules  # noqa: E402
@@ -46,6 +47,7 @@ from tests.api.helpers import lent_token  # noqa: E402
 from tests.api.samples import resources  # noqa: E402
 from tests.benchmarks import screens  # noqa: E402
 from tests.benchmarks.seeding.issued import LATER, new_access_token, new_refresh_tokens  # noqa: E402
+from tests.factories import GroupFactory  # noqa: E402
 
 UNLIMITED = 1_000_000_000
 HASHED = ("access", "user", "refresh", "secret", "nonce")
@@ -148,6 +150,7 @@ def fill(many: int) -> None:
     with ThreadPoolExecutor(len(apart)) as pool:
         for done in [pool.submit(fill_some, some, words) for some in apart]:
             done.result()
+    screens.hurry(connection)
     rules.install(connection)
     for counted in counting.registered():
         counting.recount(counted)
@@ -197,7 +200,8 @@ def insert(model: Any, parts: list[tuple[Columns, int]], words: dict[str, Any]) 
 
 
 def issued(seeds: dict[str, Any], chains: int, revoked: int) -> Issued:
-    Account.objects.filter(pk=demo_account().pk).update(calls_per_minute=UNLIMITED)
+    unlimited: dict[str, Any] = {"calls_per_minute": UNLIMITED, **dict.fromkeys(PLAN_FIELDS)}
+    Account.objects.filter(pk=demo_account().pk).update(**unlimited)
     clients = {pair[0]: Consumer.objects.get(client_id=pair[0]) for pair in seeds["clients"]}
     agreed = Authorization.objects.filter(consumer__client_id=seeds["app"][0])
     pairs = list(islice(cycle(seeds["clients"]), revoked))
@@ -223,6 +227,8 @@ def issued(seeds: dict[str, Any], chains: int, revoked: int) -> Issued:
 def manager() -> str:
     """A token of an app to which the demo's Super Administrator lent all that can be read."""
     owner = User.objects.of(demo_account()).filter(role=Role.SUPER_ADMINISTRATOR)[0]
+    # Each time that the filled databases are measured there is a group more, and no two have one name.
+    GroupFactory.reset_sequence(PermissionGroup.objects.count(), force=True)  # type: ignore[no-untyped-call]
     return lent_token(owner, [*permissions_of(grantable()), "api_connections:view"])
 
 
