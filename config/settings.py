@@ -102,7 +102,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "apps.settings.context.frame",
-            ]
+            ],
+            "builtins": ["apps.settings.templatetags.icons"],
         },
     }
 ]

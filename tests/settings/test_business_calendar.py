@@ -75,6 +75,18 @@ def test_a_working_day_without_hours_has_all_of_them(ana: User) -> None:
     assert (week.monday, week.tuesday) == ("00:00-24:00", "")
 
 
+def test_hours_typed_for_a_day_that_stays_free_are_not_lost_without_a_word(ana: User) -> None:
+    client = sign_in(ana)
+    client.post(HOURS, WEEK)
+    page = client.post(HOURS, WEEK | {"sunday_1_from": "08:00", "sunday_1_to": "12:00"})
+    assert page.status_code == 422
+    assert page.context["form"].errors == {"sunday": ["Mark it as a working day, or leave its hours empty."]}
+    assert "Sunday – Mark it as a working day" in page.content.decode()
+    # A working day becomes free by its mark alone.
+    assert client.post(HOURS, {name: value for name, value in WEEK.items() if name != "friday"}).status_code == 302
+    assert WorkingWeek.objects.get().friday == ""
+
+
 @pytest.mark.parametrize(
     ("sent", "field"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.core import mail
 from django.utils import timezone, translation
 
-from apps.accounts import date_formats
+from apps.accounts import date_formats, number_formats
 from apps.accounts.date_formats import DateFormat, TimeFormat
 from apps.accounts.mails import send_to
 from apps.accounts.models import Account, User
@@ -22,6 +23,7 @@ from apps.connections.models import AccessToken, ApiSecret, Authorization, Consu
 from apps.connections.services.authorizations import grant_authorization
 from apps.settings.panel.columns import as_text
 from apps.settings.templatetags.moments import day, for_file, moment, written
+from apps.settings.templatetags.numbers import at_least, file_size
 from tests.addresses import every_address
 from tests.conftest import sign_in
 from tests.factories import PASSWORD, TESTER, new_api_key, new_code_consumer, new_consumer
@@ -109,6 +111,13 @@ def test_numbers_have_the_separators_of_the_language(language: str, whole: str, 
         assert (as_text(1234567), as_text(1234.5), as_text(12), as_text(True)[:1] in "YS") == (
             whole, decimal, "12", True
         )  # fmt: skip
+
+
+def test_sizes_of_files_and_rates_have_the_account_s_signs_whatever_the_language() -> None:
+    with translation.override("en"), number_formats.override("point_comma"):
+        assert [file_size(size) for size in (667, 11_878)] == ["667\xa0bytes", "11,6\xa0KB"]
+        rates = ("4180", "4829.5", "0.0000012345")
+        assert [at_least(Decimal(rate), 2) for rate in rates] == ["4.180,00", "4.829,50", "0,0000012345"]
 
 
 class Way(NamedTuple):

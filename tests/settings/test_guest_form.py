@@ -109,7 +109,9 @@ def test_what_the_account_requires_is_required_and_named(account: Account) -> No
     answer = client.post(path_of(portal), {"ticket": typed(portal)["ticket"]})
     assert answer.status_code == 422
     assert errors_of(answer) == {"requested_by", "description", *EVERYTHING}
-    assert "Your telephone cannot be blank" in answer.content.decode()
+    page = answer.content.decode()
+    assert "Your telephone cannot be blank" in page
+    assert "What is it about? – This field is required." in page
 
 
 @pytest.mark.parametrize(

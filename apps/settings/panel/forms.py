@@ -36,7 +36,9 @@ class PortalForm(forms.BaseForm):
             if field.label is None:
                 field.label = pretty_name(name)
             leave_blank_option_blank(field)
-            field.error_messages["required"] = _("%(field)s cannot be blank") % {"field": field.label}
+            # A question is no name to say that of; Django's own words stand beside it.
+            if not str(field.label).endswith("?"):
+                field.error_messages["required"] = _("%(field)s cannot be blank") % {"field": field.label}
 
     def refuse(self, error: ValidationError) -> None:
         """Put what a service refused under its fields; what concerns no field of the form goes to the top."""

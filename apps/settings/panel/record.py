@@ -60,8 +60,10 @@ class PanelAdmin(ListAdmin):
     # The form: plain widgets, of another table only the rows of this account, and no saving of its own.
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"admin": self, "request": request})
+        # A class of this request's own: one below it would read every field of the model again.
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.admin, form.request = self, request
+        return form
 
     def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         related: Any = db_field.remote_field.model if db_field.remote_field else None

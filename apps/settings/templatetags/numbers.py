@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django import template
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import get_format
 
 from apps.accounts import number_formats
 
@@ -24,6 +26,12 @@ def amount(value: Decimal | None, digits: int) -> str:
 
 
 @register.filter
+def at_least(value: Decimal, digits: int) -> str:
+    """With so many `digits` after the decimal sign, or with all that it has: "4,180.00" above "0.0000012345"."""
+    return number_formats.written(value, max(digits, -int(value.normalize().as_tuple().exponent)))
+
+
+@register.filter
 def plain_number(value: float | Decimal | None) -> str:
     """As it stands in a field or in a file: "1234.5", with the account's decimal sign and nothing between thousands."""
     return "" if value is None else number_formats.written(value, is_grouped=False)
@@ -33,3 +41,9 @@ def plain_number(value: float | Decimal | None) -> str:
 def up_to(value: int, most: int) -> str:
     """`value`, or "100+" when it is more than `most`: whoever counted stopped there."""
     return number(value) if value <= most else f"{number(most)}+"
+
+
+@register.filter
+def file_size(value: int) -> str:
+    """ "11.6 KB" of so many bytes, with the account's decimal sign."""
+    return filesizeformat(value).replace(get_format("DECIMAL_SEPARATOR"), number_formats.signs()[1])

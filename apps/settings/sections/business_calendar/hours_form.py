@@ -66,7 +66,10 @@ class WorkingHoursForm(PlainForm):
         self.hours = {day: self._hours_of(day) for day in self.days}
 
     def _hours_of(self, day: str) -> str:
-        if not self.cleaned_data.get(day) or any(name.startswith(f"{day}_") for name in self.errors):
+        if any(name.startswith(f"{day}_") for name in self.errors):
+            return ""
+        if not self.cleaned_data.get(day):
+            self._check_day_off(day)
             return ""
         try:
             shifts = [shift for number in SHIFTS if (shift := self._shift(day, number))]
@@ -75,6 +78,12 @@ class WorkingHoursForm(PlainForm):
             self.add_error(day, error)
             return ""
         return text_of(shifts or [ALL_DAY])
+
+    def _check_day_off(self, day: str) -> None:
+        """Hours that were typed for a day that was free and stays so are not lost without a word."""
+        typed = any(self.cleaned_data.get(name) is not None for name in self.fields if name.startswith(f"{day}_"))
+        if typed and not self.fields[day].initial:
+            self.add_error(day, _("Mark it as a working day, or leave its hours empty."))
 
     def _shift(self, day: str, number: int) -> Shift | None:
         starts, ends = (self.cleaned_data.get(f"{day}_{number}_{end}") for end in ("from", "to"))

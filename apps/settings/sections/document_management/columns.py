@@ -25,7 +25,7 @@ def file_of(document: Document) -> DocumentVersion | None:
 
 
 COLUMNS = (
-    Column("code", gettext_lazy("Code"), sort="code", scales=True, tie="", css="nowrap"),
+    Column("code", gettext_lazy("Code"), sort="code", scales=True, tie="", css="mono"),
     Column("name", gettext_lazy("Name"), sort="name_key", scales=True),
     Column("group", gettext_lazy("Group"), sort="group", scales=True, tie="code", is_hideable=True),
     Column("version", gettext_lazy("Version"), version_of, is_hideable=True),

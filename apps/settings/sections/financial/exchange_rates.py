@@ -47,8 +47,11 @@ class ExchangeRateAdmin(RemovableAdmin):
         Column("date", gettext_lazy("Date"), sort="date", tie="currency", scales=True),
         Column("currency", gettext_lazy("Currency"), sort="currency", tie="date", scales=True, css="mono"),
         Column("currency_name", gettext_lazy("Name"), lambda row: name_of(row.currency), is_hideable=True),
-        Column("rate", gettext_lazy("Rate"), lambda row: row.rate.normalize(), css="numeric"),
-    )
+        Column(
+            "rate", gettext_lazy("Rate"), lambda row: row.rate.normalize(), css="numeric",
+            template="settings/financial/rate.html",
+        ),
+    )  # fmt: skip
     default_sort = "-date"
     counts_all = True
     search_fields = ("currency",)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
+from apps.accounts.date_formats import FirstDay
 from apps.accounts.models import Account
 from apps.accounts.services import update_account
 from apps.common.images import MAX_BYTES, MAX_SIDE, too_many_bytes
@@ -61,6 +63,8 @@ class GeneralForm(PortalForm, AccountForm):
         self.is_cut = is_cut
         offered: Any = self.fields["time_zone"]
         offered.choices = [(name, name) for name in zones(self.instance.time_zone)]
+        days: Any = self.fields["first_day_of_week"]
+        days.choices = [(day, capfirst(name)) for day, name in FirstDay.choices]
         limits = {"kilobytes": MAX_BYTES // 1024, "pixels": MAX_SIDE}
         words = gettext_lazy("PNG, JPEG or WebP, with %(kilobytes)d kilobytes and %(pixels)d pixels a side at most.")
         self.fields["logo"].help_text = words % limits
