@@ -12,9 +12,12 @@ from tests.conftest import sign_in
 from tests.factories import TESTER, new_consumer
 
 
-def test_the_index_leads_to_the_first_section_that_the_caller_may_open(ana: User, rita: User, operator: User) -> None:
+def test_the_index_leads_to_the_first_section_that_the_caller_may_open(
+    ana: User, rita: User, bruno: User, operator: User
+) -> None:
     assert sign_in(ana).get("/settings/").headers["Location"] == "/settings/general/"
-    assert sign_in(rita).get("/settings/").headers["Location"] == "/my-authorizations/"
+    assert sign_in(rita).get("/settings/").headers["Location"] == "/settings/document-management/documents/"
+    assert sign_in(bruno).get("/settings/").headers["Location"] == "/my-authorizations/"
     assert sign_in(operator).get("/settings/").headers["Location"] == "/settings/accounts/"
 
 
