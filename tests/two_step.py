@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 from cryptography.hazmat.primitives import hashes
@@ -22,8 +23,14 @@ ORIGIN = "http://localhost"
 STEP, PASSKEY_STEP, PASSKEY_SIGN_IN = "/sign-in/second-step/", "/sign-in/second-step/passkey/", "/sign-in/passkey/"
 
 
-def code_of(secret: str, ahead: int = 0) -> str:
-    """What the app shows now, or `ahead` half minutes later."""
+def code_of(secret: str, ahead: int = 0, *, within: float = 1) -> str:
+    """What the app shows now, or `ahead` half minutes later.
+
+    One of the half minute before counts until this one ends: for as many seconds as it takes to type it.
+    """
+    left = codes.STEP_SECONDS - time.time() % codes.STEP_SECONDS
+    if ahead < 0 and left < within:
+        time.sleep(left)
     return codes.code_at(secret, codes.step_now() + ahead)
 
 
