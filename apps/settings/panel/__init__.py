@@ -39,6 +39,7 @@ from apps.settings.panel.bulk import BulkAction
 from apps.settings.panel.columns import Column
 from apps.settings.panel.filters import FilterForm
 from apps.settings.panel.forms import PanelForm, PlainForm, PortalForm
+from apps.settings.panel.importable import ImportableAdmin
 from apps.settings.panel.record import PanelAdmin
 from apps.settings.panel.records import RecordFilter
 from apps.settings.panel.removal import RemovableAdmin, bulk_delete
@@ -49,6 +50,7 @@ __all__ = [
     "BulkAction",
     "Column",
     "FilterForm",
+    "ImportableAdmin",
     "PanelAdmin",
     "PanelForm",
     "PlainForm",

@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.accounts.models import Account
-from apps.accounts.modules import ADD, DELETE, EDIT
+from apps.accounts.modules import DELETE
 from apps.company.models import Holiday
 from apps.company.services.business_calendar import create_holiday, delete_holidays, update_holiday
-from apps.settings.access import account_of, actor_of, is_htmx, require, stepped_up
-from apps.settings.panel import BulkAction, PanelAdmin, Words
+from apps.settings.access import account_of, actor_of, is_htmx, stepped_up
+from apps.settings.panel import ImportableAdmin, Words, bulk_delete
 from apps.settings.sections.business_calendar.holiday_columns import COLUMNS, HolidayFilters
 from apps.settings.sections.business_calendar.holiday_form import HolidayForm
 from apps.settings.sections.business_calendar.holiday_import import import_of
@@ -30,7 +30,7 @@ from apps.settings.sections.business_calendar.words import with_moved, would_mov
 from apps.settings.templatetags.numbers import number
 
 
-class HolidayAdmin(PanelAdmin):
+class HolidayAdmin(ImportableAdmin):
     section = SECTION
     slug, label, icon = "holidays", gettext_lazy("Holidays"), "calendar-days"
     words = Words(
@@ -41,16 +41,7 @@ class HolidayAdmin(PanelAdmin):
         search=gettext_lazy("Search by description"),
     )
     columns = COLUMNS
-    bulk_actions = (
-        BulkAction(
-            "delete",
-            gettext_lazy("Delete"),
-            icon="trash-2",
-            action=DELETE,
-            confirm=gettext_lazy("What was moved because of them goes back to where it was planned."),
-            is_danger=True,
-        ),
-    )
+    bulk_actions = (bulk_delete(gettext_lazy("What was moved because of them goes back to where it was planned.")),)
     bulk_steps_up = True
     default_sort = "date"
     filter_form_class = HolidayFilters
@@ -60,11 +51,9 @@ class HolidayAdmin(PanelAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         impact = self.wrap(require_safe(self.impact_view))
-        bring_in = path("import/", self.wrap(self.import_view), name=self.name_of("import"))
         remove = self.wrap(require_POST(self.remove_view))
         return [
             path("impact/", impact, name=self.name_of("impact")),
-            bring_in,
             *super().get_urls(),
             path("<int:object_id>/delete/", remove, name=self.name_of("delete")),
         ]
@@ -84,16 +73,7 @@ class HolidayAdmin(PanelAdmin):
         messages.success(request, with_moved(_("The holiday is saved."), changed.moved))
         return changed.row
 
-    def list_actions(self, request: HttpRequest) -> list[dict[str, Any]]:
-        actions = super().list_actions(request)
-        if not (self.may(request, ADD) and self.may(request, EDIT)):
-            return actions
-        return [*actions, {"label": _("Import CSV"), "icon": "upload", "url": self.url_of("import")}]
-
-    def import_view(self, request: HttpRequest) -> HttpResponseBase:
-        """A file of holidays: all of it is brought in, or nothing."""
-        for action in (ADD, EDIT):
-            require(request, self.section.name, action)
+    def bring_in(self, request: HttpRequest) -> HttpResponseBase:
         return import_of(account_of(request), actor_of(request), self.url_of("changelist")).answer(request)
 
     def title_of(self, row: Holiday) -> str:

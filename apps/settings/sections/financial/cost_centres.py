@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.company.models import CostCentre
 from apps.company.services.cost_centres import create_cost_centre, delete_cost_centres, update_cost_centre
 from apps.settings.access import account_of, actor_of
-from apps.settings.panel import Column, FilterForm, PanelForm, RemovableAdmin, Words, bulk_delete
+from apps.settings.panel import Column, PanelForm, RemovableAdmin, Words, bulk_delete
 from apps.settings.sections.financial.section import SECTION
-from apps.settings.sections.financial.states import STATES, narrowed
+from apps.settings.sections.financial.states import StatusFilters
 from apps.settings.templatetags.numbers import number
 
 REMOVE = gettext_lazy(
@@ -34,13 +32,6 @@ class CostCentreForm(PanelForm):
             "active": gettext_lazy("Active"),
         }
         help_texts = {"active": gettext_lazy("Only an active one can be given to work orders.")}
-
-
-class CostCentreFilters(FilterForm):
-    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=STATES)
-
-    def narrow_status(self, rows: QuerySet[CostCentre], value: str) -> QuerySet[CostCentre]:
-        return narrowed(rows, value)
 
 
 class CostCentreAdmin(RemovableAdmin):
@@ -66,7 +57,7 @@ class CostCentreAdmin(RemovableAdmin):
     )  # fmt: skip
     default_sort = "code"
     search_fields = ("code", "name")
-    filter_form_class = CostCentreFilters
+    filter_form_class = StatusFilters
     bulk_actions = (bulk_delete(REMOVE),)
     form, fields = CostCentreForm, ("code", "name", "active")
 

@@ -8,18 +8,16 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from apps.accounts.modules import ADD, EDIT
 from apps.common.codes import CodeTaken
 from apps.common.currencies import codes_with, name_of
 from apps.company.models import ExchangeRate
 from apps.company.services.exchange_rates import create_exchange_rate, delete_exchange_rates, update_exchange_rate
 from apps.company.services.exchange_rates_import import Imported, import_exchange_rates
-from apps.settings.access import account_of, actor_of, require
-from apps.settings.panel import Column, RemovableAdmin, Words, bulk_delete
+from apps.settings.access import account_of, actor_of
+from apps.settings.panel import Column, ImportableAdmin, RemovableAdmin, Words, bulk_delete
 from apps.settings.sections.financial.rate_forms import RateFileForm, RateFilters, RateForm
 from apps.settings.sections.financial.section import SECTION
 from apps.settings.templatetags.numbers import number
@@ -27,7 +25,7 @@ from apps.settings.templatetags.numbers import number
 REMOVE = gettext_lazy("Costs that were converted with it keep their rate. It cannot be brought back.")
 
 
-class ExchangeRateAdmin(RemovableAdmin):
+class ExchangeRateAdmin(ImportableAdmin, RemovableAdmin):
     section = SECTION
     slug, label, icon = "exchange-rates", gettext_lazy("Exchange rates"), "arrow-right-left"
     words = Words(
@@ -63,9 +61,6 @@ class ExchangeRateAdmin(RemovableAdmin):
         """The rates of the currencies in whose code or name `words` stand: an index has them."""
         return rows.filter(currency__in=codes_with(words.strip())) if words else rows
 
-    def get_urls(self) -> list[URLPattern]:
-        return [*super().get_urls(), path("import/", self.wrap(self.import_view), name=self.name_of("import"))]
-
     def create(self, request: HttpRequest, **fields: Any) -> ExchangeRate:
         return _saved(create_exchange_rate, account=account_of(request), by=actor_of(request), **fields)
 
@@ -79,16 +74,7 @@ class ExchangeRateAdmin(RemovableAdmin):
         words = ngettext("%(count)s exchange rate is deleted.", "%(count)s exchange rates are deleted.", count)
         return words % {"count": number(count)}
 
-    def list_actions(self, request: HttpRequest) -> list[dict[str, Any]]:
-        actions = super().list_actions(request)
-        if not (self.may(request, ADD) and self.may(request, EDIT)):
-            return actions
-        return [*actions, {"label": _("Import CSV"), "icon": "upload", "url": self.url_of("import")}]
-
-    def import_view(self, request: HttpRequest) -> HttpResponseBase:
-        """A file of rates: all of it is entered, or nothing."""
-        for action in (ADD, EDIT):
-            require(request, self.section.name, action)
+    def bring_in(self, request: HttpRequest) -> HttpResponseBase:
         if request.method != "POST":
             return self._ask(request, RateFileForm())
         form = RateFileForm(request.POST, request.FILES)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from apps.settings.panel import FilterForm
+
 ACTIVE, INACTIVE = "active", "inactive"
 STATES = (("", gettext_lazy("All")), (ACTIVE, gettext_lazy("Active")), (INACTIVE, gettext_lazy("Inactive")))
-RowsT = TypeVar("RowsT", bound=QuerySet[Any])
 
 
-def narrowed(rows: RowsT, state: str) -> RowsT:
-    return rows.filter(active=state == ACTIVE)
+class StatusFilters(FilterForm):
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=STATES)
+
+    def narrow_status(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(active=value == ACTIVE)

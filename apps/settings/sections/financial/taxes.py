@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
 from apps.company.models import Tax
 from apps.company.services.taxes import create_tax, delete_taxes, update_tax
 from apps.settings.access import account_of, actor_of
-from apps.settings.panel import AmountField, Column, FilterForm, PanelForm, RemovableAdmin, Words, bulk_delete
+from apps.settings.panel import AmountField, Column, PanelForm, RemovableAdmin, Words, bulk_delete
 from apps.settings.sections.financial.section import SECTION
-from apps.settings.sections.financial.states import STATES, narrowed
+from apps.settings.sections.financial.states import StatusFilters
 from apps.settings.templatetags.numbers import number
 
 REMOVE = gettext_lazy("It cannot be brought back.")
@@ -34,13 +32,6 @@ class TaxForm(PanelForm):
             "is_default": gettext_lazy("Default"),
         }
         help_texts = {"is_default": gettext_lazy("It takes the place of the one that is the default now.")}
-
-
-class TaxFilters(FilterForm):
-    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=STATES)
-
-    def narrow_status(self, rows: QuerySet[Tax], value: str) -> QuerySet[Tax]:
-        return narrowed(rows, value)
 
 
 class TaxAdmin(RemovableAdmin):
@@ -68,7 +59,7 @@ class TaxAdmin(RemovableAdmin):
     )  # fmt: skip
     default_sort = "code"
     search_fields = ("code", "name")
-    filter_form_class = TaxFilters
+    filter_form_class = StatusFilters
     bulk_actions = (bulk_delete(REMOVE),)
     form, fields = TaxForm, ("code", "name", "rate", "active", "is_default")
 
