@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 
+# Every lane of `make test` works at once: a page may wait for its processor longer than the usual five seconds.
+expect.set_options(timeout=20_000)
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`policy violated: ${event.violatedDirective} by ${event.blockedURI || event.sourceFile}`));
