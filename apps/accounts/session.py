@@ -69,7 +69,7 @@ class Session(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, editable=False, related_name="sessions",
         verbose_name=_("user"),
     )  # fmt: skip
-    # The user's own, for the indexes. Not called "account": the row belongs to its user, as the wall has it.
+    # The user's own, for indexes and the wall. Not called "account": with its user a session may change whose it is.
     user_account = models.ForeignKey(
         "accounts.Account", models.CASCADE, null=True, blank=True, editable=False, related_name="+",
         verbose_name=_("account"),

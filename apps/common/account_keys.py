@@ -4,6 +4,8 @@ A second wall behind the checks of the application. Triggers, because a foreign 
 more index on every table that is pointed to, a column more in every table that belongs to an account through its
 parent, and SQLite cannot add one to a table at all. What never leaves its account is checked for good when written.
 
+What repeats the account of another row, for an index or a policy, says that one's or is refused.
+
 A row that points to nobody's row, such as what an operator made, is held by nothing here. A parent that is not there
 is for the foreign key to complain about: `loaddata` brings children before their parents.
 """
@@ -11,6 +13,7 @@ is for the foreign key to complain about: `loaddata` brings children before thei
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -20,6 +23,7 @@ from apps.common.postgresql import WALL
 from apps.common.rules import Rule
 
 OTHER_ACCOUNT = "a row of {table} would point to a row of another account"
+REPEATS = "a row of {table} would repeat another account than that of the row which it points to"
 MOVES = "a row of {table} would move to another account"
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 TRIGGER = {
@@ -49,6 +53,9 @@ def rules(connection: BaseDatabaseWrapper) -> Iterator[Rule]:
             yield found.rule("points", found.pointing())
         if found.fields:
             yield found.rule("turns", found.turning())
+        if found.repeated:
+            yield found.rule("repeats", found.repeating("INSERT"))
+            yield found.rule("repeats_on", found.repeating("UPDATE"))
 
 
 class Keys:
@@ -60,6 +67,7 @@ class Keys:
         own = belonging.own_account(model)
         self.account = self.quote(own.column) if own else ""
         self.fields = belonging.keys(model)
+        self.repeated: Any = belonging.repeated(model)
         self.columns = [*filter(None, [self.account]), *(self.quote(field.column) for field in self.fields)]
 
     def rule(self, verb: str, parts: dict[str, str]) -> Rule:
@@ -90,6 +98,23 @@ class Keys:
             "when": " OR ".join(map(self._differs, columns)),
             "wrong": self._disagree(*was),
             "words": OTHER_ACCOUNT,
+        }
+
+    def repeating(self, event: str) -> dict[str, str]:
+        """Nothing is looked up where neither is said, nor where both stay as they are."""
+        account, key = (self.quote(field.column) for field in self.repeated)
+        truth = belonging.account_of_target(self.repeated[1], "NEW", self.quote)
+        looks = {
+            "INSERT": {"event": event, "when": f"NEW.{account} IS NOT NULL OR NEW.{key} IS NOT NULL"},
+            "UPDATE": {
+                "event": f"UPDATE OF {account}, {key}",
+                "when": f"{self._differs(account)} OR {self._differs(key)}",
+            },
+        }
+        return {
+            **looks[event],
+            "wrong": f"NEW.{account} {DIFFERS[self.connection.vendor]} {truth}",
+            "words": REPEATS,
         }
 
     def _differs(self, column: str) -> str:

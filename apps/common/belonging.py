@@ -20,17 +20,25 @@ def every_model() -> Iterator[type[models.Model]]:
 
 def own_account(model: type[models.Model]) -> models.ForeignKey[Any, Any] | None:
     """The field by which a row itself says whose it is."""
-    for field in model._meta.local_fields:
-        if isinstance(field, models.ForeignKey) and field.name == "account" and _is_account(field):
-            return field
-    return None
+    return next((field for field in _foreign_keys(model) if field.name == "account" and _is_account(field)), None)
 
 
 def keys(model: type[models.Model], seen: frozenset[type[models.Model]] = frozenset()) -> list[Any]:
     """The foreign keys of `model` to rows that belong to an account."""
     seen |= {model}
-    found = [field for field in model._meta.local_fields if isinstance(field, models.ForeignKey)]
-    return [field for field in found if not _is_account(field) and belongs(field.related_model, seen)]
+    return [field for field in _foreign_keys(model) if not _is_account(field) and belongs(field.related_model, seen)]
+
+
+def repeated(model: type[models.Model]) -> tuple[models.ForeignKey[Any, Any], Any] | None:
+    """The field that repeats the account of what a key of `model` points to, as `user_account` does, and that key.
+
+    Indexes and row policies read it instead of the other table; apps.common.account_keys keeps it true.
+    """
+    accounts = {field.name: field for field in _foreign_keys(model) if _is_account(field)}
+    for key in keys(model):
+        if f"{key.name}_account" in accounts:
+            return accounts[f"{key.name}_account"], key
+    return None
 
 
 def belongs(model: type[models.Model], seen: frozenset[type[models.Model]] = frozenset()) -> bool:
@@ -64,8 +72,9 @@ def account_of_target(field: Any, row: str, quote: Quote) -> str:
 
 def columns_read(model: type[models.Model]) -> dict[str, set[str]]:
     """By table, what it takes to know the account of a row and of all that it points to."""
-    own, found = own_account(model), keys(model)
-    read = {model._meta.db_table: {field.column for field in ([own] if own else []) + found}}
+    own, said, found = own_account(model), repeated(model), keys(model)
+    named = [*filter(None, [own, said and said[0]]), *found]
+    read = {model._meta.db_table: {field.column for field in named}}
     for field in found:
         for table, columns in _columns_of_target(field, {model}).items():
             read.setdefault(table, set()).update(columns)
@@ -78,6 +87,10 @@ def _columns_of_target(field: Any, seen: set[type[models.Model]]) -> dict[str, s
     if own is not None:
         return {target._meta.db_table: {own.column, field.target_field.column}}
     return {} if target in seen else columns_read(target)
+
+
+def _foreign_keys(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
+    return [field for field in model._meta.local_fields if isinstance(field, models.ForeignKey)]
 
 
 def _is_account(field: Any) -> bool:

@@ -1,8 +1,8 @@
 """Row policies, on PostgreSQL: a connection that has a wall (apps.common.walls) reaches rows of that account only.
 
-A row that belongs to an account through others is reached when they are. A row of no account, such as an operator or
-a line of the installation's own log, can be read and added from inside every account: an operator's name stands beside
-what they did there. Only an operator changes it, and nobody inside deletes it.
+A row that belongs to an account through others is reached when they are, or by what it repeats of theirs. A row of no
+account, such as an operator or a line of the installation's own log, can be read and added from inside every account:
+an operator's name stands beside what they did there. Only an operator changes it, and nobody inside deletes it.
 
 The setting is read once for each statement, not for each row: hence the sub-selects. PostgreSQL evaluates a condition
 that could tell something about a row before the policy has let it through only if its operator is leakproof: =, < and
@@ -26,6 +26,7 @@ ACCOUNT = f"(SELECT nullif(current_setting('{WALL}', true), '')::bigint)"
 NOBODY_YET = f"(SELECT nullif(current_setting('{WALL}', true), '') IS NULL)"
 BY_OPERATOR = f"(SELECT current_setting('{OPERATOR}', true) = 'on')"
 OWN = f"{{column}} = {ACCOUNT} OR {NOBODY_YET}"
+REPEATED = f"{OWN} OR {{column}} IS NULL"
 # The owner of the tables is held as well: many installations serve with the role that migrates.
 STAND = (
     "CREATE POLICY {{rule}} ON {table} USING ({condition})",
@@ -48,8 +49,12 @@ OF_NOBODY = {
 def rules(connection: BaseDatabaseWrapper) -> Iterator[Rule]:
     if connection.vendor == "postgresql":
         for model in belonging.every_model():
-            if belonging.belongs(model):
-                yield from (_of_itself if belonging.own_account(model) else _of_another)(model, connection)
+            if belonging.own_account(model):
+                yield from _of_itself(model, connection)
+            elif belonging.repeated(model):
+                yield _as_repeated(model, connection)
+            elif belonging.belongs(model):
+                yield _of_another(model, connection)
 
 
 def _of_itself(model: type[models.Model], connection: BaseDatabaseWrapper) -> Iterator[Rule]:
@@ -62,7 +67,14 @@ def _of_itself(model: type[models.Model], connection: BaseDatabaseWrapper) -> It
         yield _rule(verb, model, connection, [statement], parts)
 
 
-def _of_another(model: type[models.Model], connection: BaseDatabaseWrapper) -> Iterator[Rule]:
+def _as_repeated(model: type[models.Model], connection: BaseDatabaseWrapper) -> Rule:
+    """The row repeats whose it is: one comparison, where a look at the other table would cost 20 µs for each row."""
+    said: Any = belonging.repeated(model)
+    column = connection.ops.quote_name(said[0].column)
+    return _rule("wall", model, connection, STAND, {"condition": REPEATED.format(column=column)})
+
+
+def _of_another(model: type[models.Model], connection: BaseDatabaseWrapper) -> Rule:
     """The row is reached when the one that it hangs on is; where that may be one of several, when all of them are.
 
     One is enough that every row has and that leads to somebody: all its keys point into one account.
@@ -76,7 +88,7 @@ def _of_another(model: type[models.Model], connection: BaseDatabaseWrapper) -> I
         "columns": ", ".join(quote(field.column) for field in chosen),
         "nobody_yet": NOBODY_YET,
     }
-    yield _rule("wall", model, connection, REACHED, parts)
+    return _rule("wall", model, connection, REACHED, parts)
 
 
 def _is_reached(field: Any, quote: belonging.Quote) -> str:

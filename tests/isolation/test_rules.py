@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from apps.accounts.models import Account, User
 from apps.accounts.session import Session
@@ -80,6 +81,21 @@ def session_that_becomes_theirs(ours: Account, theirs: Account) -> None:
     Session.objects.update(user=UserFactory.create(account=theirs))
 
 
+def session_said_to_be_theirs(ours: Account, theirs: Account) -> None:
+    sign_in(UserFactory.create(account=ours))
+    Session.objects.update(user_account=theirs)
+
+
+def session_of_their_user_said_to_be_ours(ours: Account, theirs: Account) -> None:
+    now = timezone.now()
+    user = UserFactory.create(account=theirs)
+    Session.objects.create(digest="0" * 64, user=user, user_account=ours, expire_date=now)
+
+
+def session_of_nobody_said_to_be_ours(ours: Account, theirs: Account) -> None:
+    Session.objects.create(digest="0" * 64, user_account=ours, expire_date=timezone.now())
+
+
 def nonce_of_their_key(ours: Account, theirs: Account) -> None:
     key = new_api_key(ours).owner
     HawkNonce.objects.create(api_key=key, nonce="n", expires_at=key.created_at)
@@ -89,7 +105,8 @@ def nonce_of_their_key(ours: Account, theirs: Account) -> None:
 ATTEMPTS: tuple[Attempt, ...] = (
     token_of_our_consumer_for_their_user, token_given_to_their_consumer, consent_of_their_user,
     consent_that_turns_to_their_user, consumer_in_their_group, consumer_that_moves, item_in_their_item,
-    item_that_moves, person_who_becomes_an_operator, session_that_becomes_theirs, nonce_of_their_key,
+    item_that_moves, person_who_becomes_an_operator, session_that_becomes_theirs, session_said_to_be_theirs,
+    session_of_their_user_said_to_be_ours, session_of_nobody_said_to_be_ours, nonce_of_their_key,
 )  # fmt: skip
 
 
@@ -99,6 +116,11 @@ def test_R103_the_database_itself_refuses(
 ) -> None:
     with pytest.raises(IntegrityError, match="another account"), transaction.atomic():
         attempt(account, other_account)
+
+
+def test_R103_sessions_repeat_the_account_of_their_users() -> None:
+    said = {model._meta.label: found[0].name for model in our_models() if (found := belonging.repeated(model))}
+    assert said == {"accounts.Session": "user_account"}
 
 
 def test_R103_what_an_operator_makes_is_refused_nowhere(account: Account, operator: User) -> None:
@@ -130,6 +152,8 @@ def test_R103_every_key_between_rows_of_accounts_has_its_rule() -> None:
             assert f"{model._meta.db_table[:36]}_turns" in installed
         if belonging.own_account(model):
             assert f"{model._meta.db_table[:36]}_stays" in installed
+        if belonging.repeated(model):
+            assert {f"{model._meta.db_table[:36]}_repeats{on}" for on in ("", "_on")} <= installed
 
 
 def test_every_rule_is_in_the_database_after_migrate() -> None:
