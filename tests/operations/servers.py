@@ -103,7 +103,20 @@ def wait_until_ready(url: str) -> None:
     eventually(lambda: requests.get(f"{url}/healthz", timeout=2).status_code == 200)
 
 
-def eventually(is_so: Any, seconds: float = 20) -> None:
+def start_again(postgresql: Any) -> None:
+    """pg_ctl gives up after ten seconds, in which a crowded machine may not recover; PostgreSQL goes on meanwhile."""
+
+    def is_up() -> bool:
+        try:
+            postgresql.ensure_postgres_running()
+        except (subprocess.SubprocessError, AssertionError):
+            return False
+        return True
+
+    eventually(is_up, seconds=120)
+
+
+def eventually(is_so: Any, seconds: float = 60) -> None:
     """Wait until `is_so()`; what fails to connect meanwhile is not so yet."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

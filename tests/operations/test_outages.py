@@ -17,7 +17,7 @@ import pytest
 import requests
 
 from tests.flows.servers import ROOT
-from tests.operations.servers import Installation, Server, children, manage, running
+from tests.operations.servers import Installation, Server, children, manage, running, start_again
 
 pytestmark = pytest.mark.own_server
 
@@ -32,7 +32,7 @@ def stopped(server: Any) -> Iterator[None]:
     try:
         yield
     finally:
-        server.ensure_postgres_running()
+        start_again(server)
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def test_R128_while_the_database_is_away_everybody_is_told_to_come_back_and_then
             told_to_come_back(server, lambda: requests.get(f"{server.url}/readyz", timeout=20), JSON)
             told_to_come_back(server, lambda: sign_in(server, PASSWORD), "text/html")
             alive, seconds = timed(lambda: requests.get(f"{server.url}/healthz", timeout=20))
-            assert (alive.status_code, seconds < 1) == (200, True)
+            assert (alive.status_code, seconds < 5) == (200, True)
         assert server.call("GET", "/api/items", token).status_code == 200
         assert server.token(*who).status_code == 200
         assert requests.get(f"{server.url}/readyz", timeout=20).status_code == 200
