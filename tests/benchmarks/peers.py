@@ -78,7 +78,7 @@ def conexiones(database: Database, place: Path, amounts: Amounts) -> Peer:
     collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     subprocess.run(collect, cwd=ROOT, env=clean_environment(environment), check=True)
     database.analyze("conexiones")
-    served = environment | {"DATABASE_URL": database.url("conexiones", WEB)}
+    served = environment | {"DATABASE_URL": database.url("conexiones", WEB), "LOG_LEVEL": "INFO"}
     return Peer(OURS, "config.wsgi", served, seeds)
 
 
