@@ -1,11 +1,12 @@
 // The right-hand panel: the server's own add or change page, shown over the list, under its own URL.
 import { forget, isPlainClick, mayLeave, mustStay } from "./guard.js";
+import { leave } from "./landing.js";
 
 const panel = document.getElementById("panel");
 const loaded = here();
-const OPENED = "opened";
 let stale = false;
 let shownUrl = null;
+let closed = null;
 
 // The history is ours and not htmx's: htmx would store copies of pages, secrets included.
 function here() {
@@ -25,6 +26,7 @@ function onClick(event) {
 }
 
 async function openLink(url) {
+  await closed;
   if (!panel.open || await mayLeave(panel)) load(url);
 }
 
@@ -56,20 +58,18 @@ function close() {
   forget(panel);
   if (stale) return showAnew();
   empty();
+  goBack();
+}
+
+// The browser steps back later: a panel that is opened before that would be closed by it.
+function goBack() {
+  closed = new Promise((resolve) => window.addEventListener("popstate", resolve, { once: true }));
   history.back();
 }
 
-// The list comes back with the focus where it was.
 function showAnew() {
-  if (shownUrl) sessionStorage.setItem(OPENED, new URL(shownUrl, location.href).pathname);
+  leave(shownUrl ? new URL(shownUrl, location.href).pathname : undefined);
   location.replace(loaded);
-}
-
-function focusOpened() {
-  const path = sessionStorage.getItem(OPENED);
-  sessionStorage.removeItem(OPENED);
-  const links = [...document.querySelectorAll("main a[data-panel]")];
-  if (path) links.find((link) => link.pathname === path)?.focus();
 }
 
 function empty() {
@@ -131,5 +131,4 @@ function start() {
 }
 
 if (panel) start();
-if (panel) focusOpened();
 document.addEventListener("htmx:beforeSwap", onBeforeSwap);

@@ -13,6 +13,14 @@ from apps.settings.site import site
 from tests.e2e import keyboard
 from tests.e2e.looks import assert_usable, enter
 
+SAVE_AT_ONCE = """() => document.addEventListener("htmx:afterSwap",
+    () => setTimeout(() => document.querySelector("#panel button[form=panel-form]").click()), { once: true })"""
+STEP_BACK_LATE = """() => {
+    const back = history.back.bind(history);
+    history.back = () => { setTimeout(back, 300); };
+    addEventListener("popstate", () => { document.body.dataset.back = ""; });
+}"""
+
 # Whoever runs the installation has accounts; everybody else has what is in one.
 LISTS = [one for one in site.screens if isinstance(one, PanelAdmin) and one.create and one.section.name != "accounts"]
 
@@ -50,3 +58,26 @@ def test_a_panel_is_opened_refused_and_left_by_keyboard(page: Page, ana: User, s
     expect(panel).to_be_hidden()
     expect(plus).to_be_focused()
     expect(page).to_have_url(re.compile(re.escape(url) + "$"))
+
+
+def test_a_panel_takes_what_is_pressed_as_soon_as_it_shows(page: Page, ana: User) -> None:
+    enter(page, ana)
+    page.goto(LISTS[0].url)
+    page.evaluate(SAVE_AT_ONCE)
+    page.locator(".fab").click()
+    expect(page.locator("#panel").get_by_role("alert")).to_be_focused()
+
+
+def test_a_panel_that_is_opened_again_at_once_stays_open(page: Page, ana: User) -> None:
+    enter(page, ana)
+    page.goto(LISTS[0].url)
+    page.evaluate(STEP_BACK_LATE)
+    title, plus = page.locator("#panel #panel-title"), page.locator(".fab")
+    plus.press("Enter")
+    expect(title).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(plus).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-back]")
+    expect(title).to_be_focused()
+    expect(page).to_have_url(re.compile("/add/$"))
