@@ -12,15 +12,16 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, assume, given, settings
+from pytest_django import DjangoDbBlocker
 
 from apps.accounts import modules
-from apps.accounts.models import Account
 from apps.api.schema.document import document
 from apps.api.schema.generator import endpoints
+from tests import shared
 from tests.api.hawk_helpers import Signer
 from tests.api.helpers import token_for
 from tests.api.samples import one_of_each
-from tests.factories import new_api_key
+from tests.factories import AccountFactory, new_api_key
 
 # One database is enough to tell what is answered, and asking everything takes minutes.
 pytestmark = pytest.mark.own_server
@@ -56,7 +57,7 @@ def described() -> Any:
     return openapi.from_dict(json.loads(document("en")))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def one_connection() -> Iterator[None]:
     """The test's own, which the end of a request must not close."""
     signals = (request_started, request_finished)
@@ -67,15 +68,24 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.fixture(scope="module")
+def kept_credentials(
+    one_connection: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[dict[str, str]]:
+    """What a program sends that may do everything, by its way in; there is one of everything."""
+    with shared.rows(django_db_blocker):
+        account = AccountFactory.create(calls_per_minute=1_000_000)
+        one_of_each(account)
+        pair = new_api_key(account)
+        described().app = Server(Signer(pair.owner.key, pair.plain))
+        token = token_for(account, sorted(modules.permissions_of(modules.grantable()) | modules.owners_permissions()))
+        yield {"a token": f"Bearer {token}", "a signature": TO_BE_SIGNED}
+
+
 @pytest.fixture
-def credentials(one_connection: None, account: Account) -> dict[str, str]:
-    """What a program sends that may do everything, by its way in."""
-    Account.objects.filter(pk=account.pk).update(calls_per_minute=1_000_000)
-    one_of_each(account)
-    pair = new_api_key(account)
-    described().app = Server(Signer(pair.owner.key, pair.plain))
-    token = token_for(account, sorted(modules.permissions_of(modules.grantable()) | modules.owners_permissions()))
-    return {"a token": f"Bearer {token}", "a signature": TO_BE_SIGNED}
+def credentials(kept_credentials: dict[str, str], db: None) -> dict[str, str]:
+    """The same for each test, which undoes what it asked for."""
+    return kept_credentials
 
 
 def asking(case: Any, times: int, authorization: str) -> Callable[[], None]:
