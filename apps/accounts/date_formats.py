@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 class DateFormat(models.TextChoices):
     """The example in each label is one and the same day."""
 
-    BY_LANGUAGE = "language", _("As the language writes it: 21 Nov 2026")
+    BY_LANGUAGE = "language", _("By language: 21 Nov 2026")
     DAY_FIRST = "day_first", _("Day first: 21/11/2026")
     MONTH_FIRST = "month_first", _("Month first: 11/21/2026")
     YEAR_FIRST = "year_first", _("Year first: 2026-11-21")

@@ -17,12 +17,11 @@ class PlanLimits(models.Model):
     calls_per_month = models.PositiveBigIntegerField(
         _("most calls in a calendar month"), null=True, blank=True, validators=[MinValueValidator(1)]
     )
-
-    storage_bytes = models.PositiveBigIntegerField(_("bytes of files"), null=True, blank=True, editable=False)
-    """What the account's files come to, as it was last measured; summing them for each page would take too long."""
+    storage_megabytes = models.PositiveIntegerField(_("most megabytes of files"), null=True, blank=True)
 
     class Meta:
         abstract = True
 
 
-PLAN_FIELDS = ("users_limit", "consumers_limit", "calls_per_month")
+PLAN_FIELDS = ("users_limit", "consumers_limit", "calls_per_month", "storage_megabytes")
+MEGABYTE = 1024**2

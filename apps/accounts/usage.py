@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.accounts.models import Account, User
+from apps.accounts.plan import MEGABYTE
 from apps.common import counting
 
 NEAR = 0.8
@@ -23,7 +24,8 @@ NEAR = 0.8
 class Measure:
     """`count` costs the same however much there is; `limit` is the field of the account that holds the most of it.
 
-    `starts_over` says when what is used is nothing again, for what is limited in a time.
+    `starts_over` says when what is used is nothing again, for what is limited in a time. `in_bytes` counts bytes, whose
+    limit is in megabytes.
     """
 
     name: str
@@ -31,6 +33,12 @@ class Measure:
     count: Callable[[Account], int]
     limit: str
     starts_over: Callable[[Account], datetime] | None = None
+    in_bytes: bool = False
+
+    def most(self, account: Account) -> int | None:
+        """Of what is counted; None for without a limit."""
+        limit: int | None = getattr(account, self.limit)
+        return limit * MEGABYTE if limit is not None and self.in_bytes else limit
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,7 @@ class Usage:
     used: int
     limit: int | None
     starts_over: datetime | None = None
+    in_bytes: bool = False
 
     @property
     def percent(self) -> int | None:
@@ -77,7 +86,7 @@ def of(account: Account) -> list[Usage]:
 
 def _used(one: Measure, account: Account) -> Usage:
     starts_over = one.starts_over(account) if one.starts_over else None
-    return Usage(one.name, one.label, one.count(account), getattr(account, one.limit), starts_over)
+    return Usage(one.name, one.label, one.count(account), one.most(account), starts_over, one.in_bytes)
 
 
 def active_users(account: Account) -> int:
@@ -85,3 +94,11 @@ def active_users(account: Account) -> int:
 
 
 register(Measure("users", _("Active users"), active_users, limit="users_limit"))
+
+
+def bytes_of_files(account: Account) -> int:
+    """Of all that the account's people and guests have sent, every version of it; its archives are not among them."""
+    return counting.sum_of("size", account)
+
+
+register(Measure("storage", _("Storage of files"), bytes_of_files, limit="storage_megabytes", in_bytes=True))

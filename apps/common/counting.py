@@ -1,8 +1,10 @@
-"""Counts that are kept and not counted: of a table's rows in each account, and of those with a value in some column.
+"""Counts that are kept and not counted: of a table's rows in each account, and of those with a value in some column;
+and sums of what a column holds.
 
 An app says in its AppConfig.ready() what is counted:
 
     counting.register(Item, "item_type", "active")
+    counting.register(Attachment, sums=("size",))
 
 From then on `counting.total(Item, account, {"item_type": 2})` costs the same for a thousand rows as for a million. The
 database's triggers write the counts with the rows, in the same statement, whoever writes. `manage.py recount` proves
@@ -31,10 +33,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Counted:
-    """The rows of `model`, all of them and by the value of each one of `names`."""
+    """The rows of `model`, all of them and by the value of each one of `names`; and what each of `sums` comes to."""
 
     model: type[models.Model]
     names: tuple[str, ...]
+    sums: tuple[str, ...] = ()
 
     @property
     def table(self) -> str:
@@ -44,13 +47,21 @@ class Counted:
     def columns(self) -> tuple[str, ...]:
         return tuple(str(self.model._meta.get_field(name).column) for name in self.names)  # type: ignore[union-attr]
 
+    @property
+    def kept_names(self) -> list[str]:
+        """Under which what it counts is kept."""
+        parts = [f"{self.table}.{column}" for column in self.columns]
+        return [self.table, *parts, *(counting_rules.sum_name(self.table, name) for name in self.sums)]
+
 
 _registered: dict[type[models.Model], Counted] = {}
 
 
-def register(model: type[models.Model], *names: str) -> None:
-    """Count the rows of `model`, which has an account, and by each of the fields `names`."""
-    _registered[model] = Counted(model, names)
+def register(model: type[models.Model], *names: str, sums: tuple[str, ...] = ()) -> None:
+    """Count the rows of `model`, which has an account, and by each of the fields `names`; and add up the numbers in
+    the columns `sums`, which are never NULL.
+    """
+    _registered[model] = Counted(model, names, sums)
 
 
 def registered() -> list[Counted]:
@@ -59,7 +70,7 @@ def registered() -> list[Counted]:
 
 def rules_for(connection: BaseDatabaseWrapper) -> Iterator[Rule]:
     for counted in registered():
-        yield from counting_rules.rules_of(counted.table, counted.columns, connection.vendor)
+        yield from counting_rules.rules_of(counted.table, counted.columns, counted.sums, connection.vendor)
 
 
 def total(model: type[models.Model], account: Account, values: Mapping[str, Any]) -> int | None:
@@ -72,6 +83,13 @@ def total(model: type[models.Model], account: Account, values: Mapping[str, Any]
         what, value = f"{counted.table}.{model._meta.get_field(name).column}", as_kept(given)  # type: ignore[union-attr]
     rows = RowCount.objects.of(account).filter(counted=what, value=value)
     found: int | None = rows.aggregate(number=models.Sum("number"))["number"]
+    return found or 0
+
+
+def sum_of(name: str, account: Account) -> int:
+    """What the columns `name` of all models that add it up come to in `account`."""
+    names = [counting_rules.sum_name(one.table, name) for one in registered() if name in one.sums]
+    found: int | None = RowCount.objects.of(account).filter(counted__in=names).aggregate(n=models.Sum("number"))["n"]
     return found or 0
 
 
@@ -118,23 +136,22 @@ Kept = dict[tuple[int, str, str], int]
 
 def kept(counted: Counted) -> Kept:
     """What is kept, by account, what is counted, and value."""
-    names = [counted.table, *(f"{counted.table}.{column}" for column in counted.columns)]
-    rows = RowCount.objects.filter(counted__in=names).values_list("account", "counted", "value").order_by()
+    rows = RowCount.objects.filter(counted__in=counted.kept_names).values_list("account", "counted", "value").order_by()
     return {(one, what, value): n for one, what, value, n in rows.annotate(n=models.Sum("number")) if n}
 
 
 def true(counted: Counted) -> Kept:
     """What it must be, by counting."""
     with connection.cursor() as cursor:
-        cursor.execute(counting_rules.count_of(counted.table, counted.columns))
-        return {(account, what, value): number for account, what, value, number in cursor.fetchall()}
+        cursor.execute(counting_rules.count_of(counted.table, counted.columns, counted.sums))
+        return {(account, what, value): number for account, what, value, number in cursor.fetchall() if number}
 
 
 @transaction.atomic
 def recount(counted: Counted) -> None:
     """Make the counts anew from the rows; who writes rows waits meanwhile."""
     with connection.cursor() as cursor:
-        for statement in counting_rules.recount_of(counted.table, counted.columns, connection.vendor):
+        for statement in counting_rules.recount_of(counted.table, counted.columns, counted.sums, connection.vendor):
             cursor.execute(statement)
 
 

@@ -1,9 +1,10 @@
-"""The triggers that keep counts, in the words of both databases (names come from our models)."""
+"""The triggers that keep counts and sums, in the words of both databases (names come from our models)."""
 # ruff: noqa: S608
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from apps.common.rules import Rule
 
@@ -41,62 +42,87 @@ TRANSITIONS = {
 }
 
 
-def rules_of(table: str, columns: Sequence[str], vendor: str) -> Iterator[Rule]:
+class Kind(NamedTuple):
+    """What is counted of the rows of `table` that `known` leaves: one for each, or what their `added` column holds."""
+
+    what: str
+    value: str = "''"
+    known: str = ""
+    column: str = ""
+    added: str = ""
+
+
+def rules_of(table: str, columns: Sequence[str], sums: Sequence[str], vendor: str) -> Iterator[Rule]:
     """One rule for each of INSERT, DELETE and UPDATE."""
-    uses = {KEPT: ["account_id", "counted", "value", "number"], table: ["account_id", *columns]}
+    uses = {KEPT: ["account_id", "counted", "value", "number"], table: ["account_id", *columns, *sums]}
     make = _on_postgresql if vendor == "postgresql" else _on_sqlite
     for verb in TRANSITIONS:
-        yield Rule(f"{table[:30]}_counted_{verb}", table, list(make(table, columns, verb)), uses)
+        yield Rule(f"{table[:30]}_counted_{verb}", table, list(make(table, columns, sums, verb)), uses)
 
 
-def count_of(table: str, columns: Sequence[str]) -> str:
+def sum_name(table: str, column: str) -> str:
+    """Under which the sum of a column is kept."""
+    return f"{table}.{column}.sum"
+
+
+def count_of(table: str, columns: Sequence[str], sums: Sequence[str]) -> str:
     """A query for every count: account, what is counted, value, number."""
     return " UNION ALL ".join(
-        f"SELECT account_id, '{what}', {value}, count(*) FROM {table} WHERE account_id IS NOT NULL{known} GROUP BY 1, 3"
-        for what, value, known in _kinds(table, columns)
+        f"SELECT account_id, '{kind.what}', {kind.value}, {_number_of(kind)} FROM {table} "
+        f"WHERE account_id IS NOT NULL{kind.known} GROUP BY 1, 3"
+        for kind in _kinds(table, columns, sums)
     )
 
 
-def recount_of(table: str, columns: Sequence[str], vendor: str) -> Iterator[str]:
+def recount_of(table: str, columns: Sequence[str], sums: Sequence[str], vendor: str) -> Iterator[str]:
     """The statements that make the counts anew."""
     if vendor == "postgresql":
         yield f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"
-    names = ", ".join(f"'{what}'" for what, _, _ in _kinds(table, columns))
+    names = ", ".join(f"'{kind.what}'" for kind in _kinds(table, columns, sums))
     yield f"DELETE FROM {KEPT} WHERE counted IN ({names})"
-    yield f"INSERT INTO {KEPT} (account_id, counted, value, number) {count_of(table, columns)}"
+    yield f"INSERT INTO {KEPT} (account_id, counted, value, number) {count_of(table, columns, sums)}"
 
 
-def _kinds(table: str, columns: Sequence[str], row: str = "") -> Iterator[tuple[str, str, str]]:
-    """What is counted, its value in `row`, and which rows have one."""
-    yield table, "''", ""
+def _kinds(table: str, columns: Sequence[str], sums: Sequence[str], row: str = "") -> Iterator[Kind]:
+    yield Kind(table)
     for column in columns:
         # Quoted: a column may be called like a word of SQL.
-        yield f"{table}.{column}", f'CAST({row}"{column}" AS text)', f' AND {row}"{column}" IS NOT NULL'
+        value, known = f'CAST({row}"{column}" AS text)', f' AND {row}"{column}" IS NOT NULL'
+        yield Kind(f"{table}.{column}", value, known, column)
+    for column in sums:
+        yield Kind(sum_name(table, column), column=column, added=f'{row}"{column}"')
 
 
-def _on_postgresql(table: str, columns: Sequence[str], verb: str) -> Iterator[str]:
+def _number_of(kind: Kind) -> str:
+    return f"sum({kind.added})" if kind.added else "count(*)"
+
+
+def _step(kind: Kind, one: int) -> str:
+    return f"{one} * {kind.added}" if kind.added else str(one)
+
+
+def _on_postgresql(table: str, columns: Sequence[str], sums: Sequence[str], verb: str) -> Iterator[str]:
     transition, sides = TRANSITIONS[verb]
     changes = " UNION ALL ".join(
-        f"SELECT account_id, '{what}' AS counted, {value} AS value, {one} AS one FROM {side} "
-        f"WHERE account_id IS NOT NULL{known}"
+        f"SELECT account_id, '{kind.what}' AS counted, {kind.value} AS value, {_step(kind, one)} AS one FROM {side} "
+        f"WHERE account_id IS NOT NULL{kind.known}"
         for side, one in sides
-        for what, value, known in _kinds(table, columns)
+        for kind in _kinds(table, columns, sums)
     )
     yield ADD_ON_POSTGRESQL.format(changes=changes)
     yield TRIGGER_ON_POSTGRESQL.format(verb=verb.upper(), table=table, transition=transition)
 
 
-def _on_sqlite(table: str, columns: Sequence[str], verb: str) -> Iterator[str]:
+def _on_sqlite(table: str, columns: Sequence[str], sums: Sequence[str], verb: str) -> Iterator[str]:
     """SQLite has one writer at a time: a count is one row."""
-    quoted = ", ".join(f'"{column}"' for column in ("account_id", *columns))
+    quoted = ", ".join(f'"{column}"' for column in ("account_id", *columns, *sums))
     of = f" OF {quoted}" if verb == "update" else ""
     steps: list[str] = []
     for side, one in TRANSITIONS[verb][1]:
         row = "NEW." if side == "come" else "OLD."
-        for what, value, known in _kinds(table, columns, row):
-            if verb == "update":
-                known += _is_moved(what.removeprefix(table).removeprefix("."))
-            steps += _steps_on_sqlite(row, what, value, known, one)
+        for kind in _kinds(table, columns, sums, row):
+            moved = _is_moved(kind.column) if verb == "update" else ""
+            steps += _steps_on_sqlite(row, kind._replace(known=kind.known + moved), one)
     yield f"CREATE TRIGGER {{rule}} AFTER {verb.upper()}{of} ON {table} FOR EACH ROW BEGIN {' '.join(steps)} END"
 
 
@@ -106,11 +132,12 @@ def _is_moved(column: str) -> str:
     return f" AND ({' OR '.join(moved)})"
 
 
-def _steps_on_sqlite(row: str, what: str, value: str, known: str, one: int) -> Iterator[str]:
-    is_it = f"account_id = {row}account_id AND counted = '{what}' AND value = {value}"
+def _steps_on_sqlite(row: str, kind: Kind, one: int) -> Iterator[str]:
+    is_it = f"account_id = {row}account_id AND counted = '{kind.what}' AND value = {kind.value}"
     if one > 0:
         yield (
-            f"INSERT INTO {KEPT} (account_id, counted, value, number) SELECT {row}account_id, '{what}', {value}, 0 "
-            f"WHERE {row}account_id IS NOT NULL{known} AND NOT EXISTS (SELECT 1 FROM {KEPT} WHERE {is_it});"
+            f"INSERT INTO {KEPT} (account_id, counted, value, number) "
+            f"SELECT {row}account_id, '{kind.what}', {kind.value}, 0 "
+            f"WHERE {row}account_id IS NOT NULL{kind.known} AND NOT EXISTS (SELECT 1 FROM {KEPT} WHERE {is_it});"
         )
-    yield f"UPDATE {KEPT} SET number = number + ({one}) WHERE {is_it}{known};"
+    yield f"UPDATE {KEPT} SET number = number + ({_step(kind, one)}) WHERE {is_it}{kind.known};"

@@ -60,7 +60,7 @@ class CompanyConfig(AppConfig):
 
         counting.register(ThirdParty)
         counting.register(Document, "group", "stage")
-        counting.register(DocumentVersion)
+        counting.register(DocumentVersion, sums=("size",))
         catalogs.use("document_groups", Document, "group")
         counting.register(ExchangeRate, "currency")
         counting.register(CatalogEntry, "catalog")

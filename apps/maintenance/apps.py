@@ -55,7 +55,7 @@ class MaintenanceConfig(AppConfig):
         counting.register(models.WorkRequest, "status")
         counting.register(models.Warehouse)
         counting.register(models.WorkTask)
-        counting.register(models.Attachment)
+        counting.register(models.Attachment, sums=("size",))
         counting.register(models.ItemDocument)
         counting.register(models.PersonDocument)
         _use_catalogs()

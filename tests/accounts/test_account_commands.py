@@ -74,9 +74,11 @@ def test_what_is_final_asks_for_the_name(account: Account, monkeypatch: pytest.M
 
 
 def test_limits_are_set_and_taken_away(account: Account) -> None:
-    run("limitaccount", "--number", "477", "--users", "5", "--calls-per-month", "100000")
+    limits = ("--users", "5", "--calls-per-month", "100000", "--storage-megabytes", "500")
+    run("limitaccount", "--number", "477", *limits)
     said = run("limitaccount", "--number", "477", "--users", "none")
-    assert said == "Aguas del Valle - 477: users_limit none, consumers_limit none, calls_per_month 100000.\n"
+    limits_now = "users_limit none, consumers_limit none, calls_per_month 100000, storage_megabytes 500"
+    assert said == f"Aguas del Valle - 477: {limits_now}.\n"
     assert "a whole number, or none" in error_of("limitaccount", "--number", "477", "--users", "many")
     assert "at least one of" in error_of("limitaccount", "--number", "477")
 
@@ -106,6 +108,8 @@ def test_for_programs_it_is_json_with_limits_and_usage(account: Account, ana: Us
     run("closeaccount", "--number", "477")
     (found,) = json.loads(run("listaccounts", "--json"))
     assert (found["number"], found["name"], found["status"], found["owner"]) == (477, account.name, "closing", None)
-    assert found["limits"] == {"users_limit": None, "consumers_limit": 3, "calls_per_month": None}
-    assert found["usage"] == {"users": 1, "consumers": 1, "calls": 0}
+    assert found["limits"] == {
+        "users_limit": None, "consumers_limit": 3, "calls_per_month": None, "storage_megabytes": None,
+    }  # fmt: skip
+    assert found["usage"] == {"users": 1, "storage": 0, "consumers": 1, "calls": 0}
     assert found["closes_at"] > timezone.now().isoformat()

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connection, models
 from django.utils import timezone
 
-from apps.accounts import services
+from apps.accounts import services, usage
 from apps.accounts.models import Account, Archive, ArchiveFile, ArchiveState, User
 from apps.accounts.models.archive import MOST_ATTEMPTS
 from apps.accounts.services.archives import forget_old, making
@@ -288,13 +288,10 @@ def test_after_its_time_it_goes_with_its_file(account: Account, django_capture_o
 
 
 @pytest.mark.django_db
-def test_how_much_the_files_come_to_is_measured_by_purge(account: Account, other_account: Account) -> None:
+def test_it_is_none_of_the_files_that_the_account_has_room_for(account: Account) -> None:
     attachment = new_attachment(account, "EQ-1")
     new_archive(account)
-    call_command("purge", verbosity=0)
-    account.refresh_from_db()
-    other_account.refresh_from_db()
-    assert (account.storage_bytes, other_account.storage_bytes) == (attachment.size, 0)
+    assert usage.bytes_of_files(account) == attachment.size
 
 
 @of_one_database

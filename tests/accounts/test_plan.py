@@ -78,7 +78,7 @@ def test_calls_are_those_of_this_month_where_the_account_is(account: Account) ->
     for hour, allowed in ((start, 3), (start - timedelta(hours=1), 5)):
         CallMeter.objects.create(account=account, caller="", hour=hour, minute=0, allowed=allowed)
     found = {one.name: one.used for one in usage.of(account)}
-    assert found == {"users": 0, "consumers": 0, "calls": 3}
+    assert found == {"users": 0, "storage": 0, "consumers": 0, "calls": 3}
 
 
 @pytest.mark.django_db(transaction=True)

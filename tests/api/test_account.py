@@ -34,15 +34,16 @@ def data(response: Any) -> Any:
 
 def test_it_tells_the_facts(program: Program, ana: User, account: Account) -> None:
     services.name_owner(user=ana, by=TESTER)
-    services.update_plan(account=account, users_limit=5, by=TESTER)
+    services.update_plan(account=account, users_limit=5, storage_megabytes=2, by=TESTER)
     shown = data(program.get("/api/account"))
     assert {name: shown[name] for name in ("name", "number", "closes_at", "storage_bytes")} == {
-        "name": "Aguas del Valle", "number": 477, "closes_at": None, "storage_bytes": None,
+        "name": "Aguas del Valle", "number": 477, "closes_at": None, "storage_bytes": 0,
     }  # fmt: skip
     assert shown["owner"] == {"id": ana.pk, "name": "Ana Prado", "email": ana.email}
     # The call that asks is counted too.
     assert shown["usage"] == [
-        {"name": "users", "used": 1, "limit": 5}, {"name": "consumers", "used": 1, "limit": None},
+        {"name": "users", "used": 1, "limit": 5}, {"name": "storage", "used": 0, "limit": 2 * 1024**2},
+        {"name": "consumers", "used": 1, "limit": None},
         {"name": "calls", "used": 1, "limit": None},
     ]  # fmt: skip
 

@@ -13,8 +13,9 @@ from django.db.models import F
 from apps.accounts.models import Account
 from apps.common import counting
 from apps.common.row_counts import RowCount
-from apps.maintenance.models import Item, ItemType
+from apps.maintenance.models import Attachment, Item, ItemType
 from tests.api.helpers import new_item
+from tests.meters import new_attachment
 from tests.threads import at_once
 
 
@@ -48,6 +49,20 @@ def test_every_kind_of_write_is_counted(account: Account, other_account: Account
     Item.objects.filter(code__in="BC").delete()
     assert (items(account), items(account, item_type=3)) == (2, 0)
     assert is_true()
+
+
+def test_what_a_column_holds_is_added_up_after_every_kind_of_write(account: Account, other_account: Account) -> None:
+    first, second = new_attachment(account, "A"), new_attachment(account, "B")
+    new_attachment(other_account, "C")
+    assert counting.sum_of("size", account) == first.size + second.size
+    Attachment.objects.filter(pk=first.pk).update(size=7)
+    assert counting.sum_of("size", account) == 7 + second.size
+    Attachment.objects.filter(pk=second.pk).delete()
+    assert counting.sum_of("size", account) == 7
+    assert is_true()
+    Attachment.objects.of(account).delete()
+    assert counting.sum_of("size", account) == 0
+    assert counting.sum_of("nothing", account) == 0
 
 
 def test_what_is_not_kept_is_not_made_up(account: Account) -> None:

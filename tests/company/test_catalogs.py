@@ -280,7 +280,7 @@ def test_a_plan_asks_the_same_however_many_lines(account: Account) -> None:
     ],
 )
 def test_whatever_a_spreadsheet_writes_is_read(content: bytes) -> None:
-    assert [line.cells for line in SHEET.read(content)] == [{"code": "A", "name_es": "Suciedad ñ"}]
+    assert [line.cells for line in SHEET.parsed(SHEET.text_of(content))] == [{"code": "A", "name_es": "Suciedad ñ"}]
 
 
 @pytest.mark.any_database
@@ -299,6 +299,7 @@ def test_what_an_export_made_harmless_is_read_back_as_it_was(text: str) -> None:
         (b"", "empty"),
         (b"name_es\nSuciedad\n", "code"),
         (b"code,code\nA,B\n", "twice"),
+        (b"code\n\n", "nothing in the file"),
         (b"code\n" + b"A\n" * 1001, "too many lines"),
         (b"x" * (SHEET.most_bytes + 1), "too large"),
         (b"\xff\xfe\x00", "encoding"),
@@ -308,4 +309,4 @@ def test_what_an_export_made_harmless_is_read_back_as_it_was(text: str) -> None:
 )
 def test_what_is_no_such_file_is_refused(content: bytes, reason: str) -> None:
     with pytest.raises(ValidationError, match=reason):
-        SHEET.read(content)
+        SHEET.parsed(SHEET.text_of(content))

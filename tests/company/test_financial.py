@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from apps.accounts.models import Account
 from apps.audit.models import Transaction
 from apps.common.codes import CodeTaken
-from apps.company.exchange import rate_on
+from apps.company.exchange.converting import rate_on
 from apps.company.models import ExchangeRate, Tax
 from apps.company.services.cost_centres import delete_cost_centres, update_cost_centre
 from apps.company.services.exchange_rates import delete_exchange_rates, update_exchange_rate

@@ -10,6 +10,7 @@ from apps.accounts.models import Account, User
 from apps.company.models import ExchangeRate, Tax
 from tests.e2e.consumers import open_new, row_of, save_of
 from tests.e2e.looks import assert_usable, enter
+from tests.money import new_rate
 
 FINANCIAL = "/settings/financial/"
 
@@ -39,11 +40,16 @@ def test_the_section_is_opened_changed_and_put_back(page: Page, ana: User, accou
     page.locator("#id_currency").select_option("EUR")
     save.click()
     expect(page.get_by_text(re.compile("There are exchange rates to COP")).first).to_be_visible()
-    page.goto(f"{FINANCIAL}exchange-rates/")
-    row.get_by_role("link").click()
-    page.locator("#panel").get_by_role("button", name="Delete").click()
-    page.locator("#confirm").get_by_role("button", name="Delete").click()
-    expect(page.get_by_text("1 exchange rate is deleted.")).to_be_visible()
+    account.refresh_from_db()
+    new_rate(account, "2026-01-09", "4000")
+    page.goto(f"{FINANCIAL}exchange-rates/?currency=USD")
+    delete(page, "10 Jan 2026")
+    expect(row_of(page, "9 Jan 2026").get_by_role("link")).to_be_focused()
+    assert page.url.endswith("?currency=USD")
+    delete(page, "9 Jan 2026")
+    expect(page.locator(".toast-success")).to_be_focused()
+    expect(page.locator(".toast-success")).to_contain_text("1 exchange rate is deleted.")
+    assert_usable(page)
     assert not ExchangeRate.objects.exists()
     page.get_by_role("link", name="Taxes").click()
     panel = open_new(page)
@@ -59,3 +65,10 @@ def test_the_section_is_opened_changed_and_put_back(page: Page, ana: User, accou
     save.click()
     expect(page.get_by_text("EUR").last).to_be_visible()
     expect(page.get_by_text(re.compile("as saved: 1.234.567,89 EUR"))).to_be_visible()
+
+
+def delete(page: Page, name: str) -> None:
+    row_of(page, name).get_by_role("link").click()
+    page.locator("#panel").get_by_role("button", name="Delete").click()
+    page.locator("#confirm").get_by_role("button", name="Delete").click()
+    expect(row_of(page, name)).to_have_count(0)

@@ -66,6 +66,7 @@ def test_selected_rows_are_deleted_after_a_question_of_its_own(listed: Page) -> 
     assert_usable(listed)
     listed.locator(".panel-page").get_by_role("button", name="Delete").click()
     expect(listed.locator("tr[data-row]")).to_have_count(1)
+    expect(row_of(listed, "Campo").get_by_role("link", name="Campo", exact=True)).to_be_focused()
     assert list(Consumer.objects.values_list("name", flat=True)) == ["Campo"]
 
 

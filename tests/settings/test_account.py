@@ -55,7 +55,7 @@ def test_it_says_what_the_account_uses_of_what_it_may(owner: User, account: Acco
     assert "1 of 1 (100 %)" in shown
     assert "The limit is reached" in shown
     assert "0, without a limit" in shown
-    assert "Not measured yet" in shown
+    assert "0 bytes, without a limit" in shown
 
 
 def test_from_80_percent_on_it_warns(owner: User, account: Account) -> None:
@@ -94,8 +94,8 @@ def test_the_page_costs_the_same_however_much_there_is(
         UserFactory.create_batch(number, account=account)
         for one in range(number):
             Archive.objects.create(account=account, state=ArchiveState.FAILED, failure="error", asked_by=str(one))
-        # Session, user, account; then users, consumers, calls, owner, offer, archives.
-        with django_assert_num_queries(8):
+        # Session, user, account; then users, files, consumers, calls, owner, offer, archives.
+        with django_assert_num_queries(9):
             assert client.get(PAGE).status_code == 200
 
 
@@ -234,11 +234,13 @@ def test_its_progress_is_shown_until_it_is_done(account: Account, ana: User) -> 
     answer = client.get(PROGRESS, headers=HTMX)
     assert (answer.status_code, "12 of 40 tables, 34,567 rows" in text(answer)) == (200, True)
     assert "<html" not in text(answer)
+    assert "archives-said" not in text(answer)
     assert client.get(PROGRESS).headers["Location"] == PAGE
     Archive.objects.filter(pk=archive.pk).update(state=ArchiveState.FAILED, failure="no_room")
     answer = client.get(PROGRESS, headers=HTMX)
     # By 286 htmx stops to ask.
     assert (answer.status_code, "There was not enough room on the server." in text(answer)) == (286, True)
+    assert '<p id="archives-said" hx-swap-oob="innerHTML">Archives: Failed</p>' in text(answer)
     assert f'hx-get="{PROGRESS}"' not in text(client.get(PAGE))
 
 
@@ -294,10 +296,11 @@ def test_the_operator_sets_the_limits_of_the_plan(operator: User, account: Accou
     client = sign_in(operator)
     path = f"/settings/accounts/{account.pk}/"
     assert 'name="users_limit"' in text(client.get(path))
-    limits = {"users_limit": "25", "consumers_limit": "", "calls_per_month": "100000"}
+    limits = {"users_limit": "25", "consumers_limit": "", "calls_per_month": "100000", "storage_megabytes": "500"}
     assert client.post(f"{path}plan/", limits).status_code == 302
     account.refresh_from_db()
     assert (account.users_limit, account.consumers_limit, account.calls_per_month) == (25, None, 100000)
+    assert account.storage_megabytes == 500
     answer = client.post(f"{path}plan/", limits | {"users_limit": "0"})
     assert answer.status_code == 422
 

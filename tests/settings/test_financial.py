@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.accounts.models import Account, Role, User
 from apps.audit.models import Transaction
+from apps.company.exchange.planning import SHEET
 from apps.company.models import CostCentre, ExchangeRate, Tax
 from tests.conftest import sign_in
 from tests.factories import GroupFactory, UserFactory
@@ -191,9 +192,9 @@ def test_lists_are_searched_and_narrowed(ana: User, account: Account, url: str, 
     assert {getattr(entry["row"], "code", str(entry["row"])) for entry in shown} == found
 
 
-def imported(client: Client, content: str) -> Any:
+def looked_at(client: Client, content: str) -> Any:
     file = SimpleUploadedFile("rates.csv", content.encode(), content_type="text/csv")
-    return client.post(f"{RATES}import/", {"file": file}, headers=HTMX)
+    return client.post(f"{RATES}import/", {"file": file})
 
 
 def test_what_is_exported_can_be_imported_again(ana: User, account: Account, other_account: Account) -> None:
@@ -204,19 +205,46 @@ def test_what_is_exported_can_be_imported_again(ana: User, account: Account, oth
     client = sign_in(ana)
     text = streamed(client.get(f"{RATES}export/"))
     before = {(row.currency, row.date): row.rate for row in ExchangeRate.objects.of(account)}
+    assert looked_at(client, text).context["counts"] == {"refused": 0, "added": 0, "changed": 0, "same": 2}
     ExchangeRate.objects.of(account).delete()
-    assert imported(client, text).status_code == 204
+    again = looked_at(client, text).context["text"]
+    assert client.post(f"{RATES}import/", {"text": again}).status_code == 302
     assert {(row.currency, row.date): row.rate for row in ExchangeRate.objects.of(account)} == before
     assert len(list(csv.reader(io.StringIO(text)))) == 3
+
+
+def test_a_file_is_looked_at_and_then_brought_in(ana: User, account: Account) -> None:
+    new_rate(in_pesos(account, decimal_format="point_comma"), "2026-01-10", "4000")
+    client = sign_in(ana)
+    assert 'type="file"' in client.get(f"{RATES}import/").content.decode()
+    page = looked_at(client, "date;currency;rate\n2026-01-10;USD;4012,5\n2026-01-10;EUR;4500\n")
+    for words in ("Date, currency", "2026-01-10 USD", "Rate: 4.000 → 4.012,5", "1 EUR = 4.500 COP"):
+        assert words in page.content.decode()
+    assert ExchangeRate.objects.get().rate == 4000
+    done = client.post(f"{RATES}import/", {"text": page.context["text"]}, follow=True).content.decode()
+    assert "Exchange rates: 1 added, 1 changed, 0 there already." in done
 
 
 def test_a_file_that_is_wrong_is_told_line_by_line_and_changes_nothing(ana: User, account: Account) -> None:
     in_pesos(account)
     client = sign_in(ana)
-    assert 'type="file"' in client.get(f"{RATES}import/").content.decode()
-    answer = imported(client, "date,currency,rate\n2026-01-10,USD,4000\n2026-01-11,XYZ,1\n2026-01-12,USD,x\n")
-    assert [error.partition(":")[0] for error in errors_of(answer)["file"]] == ["Line 3", "Line 4"]
+    page = looked_at(client, "date,currency,rate\n2026-01-10,USD,4000\n2026-01-11,<b>X,1\n2026-01-12,USD,x\n")
+    told = [(line.number, what) for line, what in page.context["lines"] if line.errors]
+    assert told[0] == (3, "Currency: There is no currency <b>X.")
+    assert (told[1][0], page.context["may_import"], "<b>X" in page.content.decode()) == (4, False, False)
+    assert client.post(f"{RATES}import/", {"text": page.context["text"]}).status_code == 422
     assert not ExchangeRate.objects.exists()
+
+
+def test_the_largest_file_comes_back_from_its_preview(ana: User, account: Account) -> None:
+    in_pesos(account)
+    client, note, count = sign_in(ana), "x" * 95_000, 10
+    first = date(1990, 1, 1)
+    lines = "".join(f"{first + timedelta(days=number)},USD,1,{note}\n" for number in range(count))
+    page = looked_at(client, f"date,currency,rate,note\n{lines}")
+    assert len(page.context["text"]) > SHEET.most_bytes * 0.9
+    assert client.post(f"{RATES}import/", {"text": page.context["text"]}).status_code == 302
+    assert ExchangeRate.objects.count() == count
 
 
 def test_whoever_may_only_look_sees_no_way_to_change_anything(account: Account) -> None:

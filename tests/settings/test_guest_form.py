@@ -62,6 +62,7 @@ def test_what_is_typed_becomes_a_request_and_the_guest_gets_its_number(portal: G
     assert answer.status_code == 302
     page = Client().get(answer.headers["Location"])
     assert f'<p class="guest-number">{request.pk}</p>' in page.content.decode()
+    assert page.context["files"] == 2
 
 
 def test_a_form_that_is_sent_twice_makes_one_request_and_shows_one_number(portal: GuestPortal) -> None:
@@ -169,6 +170,7 @@ def test_a_file_that_cannot_be_kept_is_refused_at_its_field_and_nothing_is_kept(
 ) -> None:
     answer = send(portal, files=files)
     assert (answer.status_code, errors_of(answer)) == (422, {"files"})
+    assert "Choose your files again" in answer.context["form"].fields["files"].help_text
     assert not WorkRequest.objects.exists()
 
 

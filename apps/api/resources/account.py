@@ -19,7 +19,7 @@ USAGE = {"name": Text(), "used": Whole(), "limit": OrNull(Whole())}
 GIVEN = {
     "id": Whole(), "name": Text(), "number": Whole(), "created_at": Date(),
     "owner": OrNull({"id": Whole(), "name": Text(), "email": Text()}),
-    "usage": [USAGE], "storage_bytes": OrNull(Whole()), "closes_at": OrNull(Date()),
+    "usage": [USAGE], "storage_bytes": Whole(), "closes_at": OrNull(Date()),
 }  # fmt: skip
 
 
@@ -32,9 +32,9 @@ class AccountFactsViewSet(Door):
     documented = {
         "show": Documented(
             does=gettext_lazy(
-                "The account, its owner, and what it uses of its plan: active users, OAuth consumers, and calls in "
-                "this calendar month. Handing the account over and closing it are done in the portal only, by its "
-                "owner, who confirms it with their password."
+                "The account, its owner, and what it uses of its plan: active users, OAuth consumers, calls in this "
+                "calendar month, and storage of files, in bytes. Handing the account over and closing it are done in "
+                "the portal only, by its owner, who confirms it with their password."
             ),
             gives=GIVEN,
         )
@@ -50,7 +50,7 @@ class AccountFactsViewSet(Door):
                 "created_at": shown(account.created_at),
                 "owner": described_owner(account),
                 "usage": [{"name": one.name, "used": one.used, "limit": one.limit} for one in usage.of(account)],
-                "storage_bytes": account.storage_bytes,
+                "storage_bytes": usage.bytes_of_files(account),
                 "closes_at": shown(account.closes_at),
             }
         )

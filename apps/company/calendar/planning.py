@@ -21,7 +21,14 @@ from apps.company.importing.sheet import Line, Sheet
 from apps.company.models import Holiday
 from apps.company.models.holiday import HOLIDAY_FIELDS, MAX_HOLIDAYS
 
-SHEET = Sheet(model=Holiday, columns=HOLIDAY_FIELDS, required=("date",), most_lines=MAX_HOLIDAYS, most_bytes=256 * 1024)
+SHEET = Sheet(
+    model=Holiday,
+    columns=HOLIDAY_FIELDS,
+    keys=("date",),
+    required=("date",),
+    most_lines=MAX_HOLIDAYS,
+    most_bytes=256 * 1024,
+)
 
 
 class HolidayPlan(Plan[Holiday]):

@@ -8,6 +8,7 @@ from apps.company.models.catalog import NAMES
 SHEET = Sheet(
     model=CatalogEntry,
     columns=("catalog", "code", *NAMES.values(), "order", "is_active"),
+    keys=("code",),
     required=("code",),
     most_lines=MOST,
     most_bytes=256 * 1024,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +12,7 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils import translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from apps.common.spreadsheets import BYTE_ORDER_MARK, as_it_was
@@ -20,6 +22,7 @@ from apps.company.words import fold
 LANGUAGES = ("es", "en", "pt-br")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 SEPARATORS = (";", ",", "\t")
+LINE_END = re.compile("\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
@@ -32,23 +35,28 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """The files of one kind: the `columns` of `model` that they may have, those that are `required`, and their size."""
+    """The files of one kind: the `columns` of `model` that they may have, those that are `required`, the `keys` among
+    these, which say together which row a line is about, and their size. A form must be able to send one back.
+    """
 
     model: type[Model]
     columns: tuple[str, ...]
+    keys: tuple[str, ...]
     required: tuple[str, ...]
     most_lines: int
     most_bytes: int
 
     @property
-    def key(self) -> str:
-        """The column that says which row a line is about."""
-        return self.required[0]
+    def key_label(self) -> str:
+        """What the keys are called: "Date, currency"."""
+        return capfirst(", ".join(label_of(self.model, name) for name in self.keys))
 
-    def read(self, content: bytes) -> list[Line]:
-        """The lines of the file. Raises ValidationError when it is none, or too large."""
+    def text_of(self, content: bytes) -> str:
+        """What stands in the file. Raises ValidationError when it is no text, or too large, also as a form sends it."""
         self.require_size(len(content))
-        return self.parsed(decoded(content))
+        text = LINE_END.sub("\r\n", decoded(content))
+        self.require_size(len(text.encode()))
+        return text
 
     def require_size(self, count: int) -> None:
         """Raises ValidationError for more bytes than such a file may have."""
@@ -67,6 +75,8 @@ class Sheet:
         names = self._header(rows[0][1])
         if len(rows) - 1 > self.most_lines:
             raise ValidationError(_("The file has too many lines: %(most)s at most.") % {"most": self.most_lines})
+        if len(rows) == 1:
+            raise ValidationError(_("There is nothing in the file but the names of its columns."))
         return [_line(number, names, cells) for number, cells in rows[1:]]
 
     def _header(self, cells: list[str]) -> list[str]:

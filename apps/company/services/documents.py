@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Account
+from apps.accounts.services.plan import require_storage
 from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.audit.refused_files import recording_refusals
@@ -109,6 +110,7 @@ def _save(document: Document, fields: dict[str, Any]) -> None:
 
 def _add_version(document: Document, by: Actor, facts: Facts, version: str) -> None:
     """The file as the current version of `document`, which is locked or new."""
+    require_storage(document.account, facts.size)
     count = document.versions.count()
     if count >= MOST_VERSIONS:
         text = _("A document can have %(number)d versions at most.")

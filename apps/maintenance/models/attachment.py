@@ -26,6 +26,9 @@ class AttachmentQuerySet(AccountQuerySet["Attachment"]):
         """The account's attachments in the order in which they came, which an index holds ready."""
         return self.of(account).annotate(account_number=Value(account.number)).order_by("pk")
 
+    def at_request(self, account: Account, number: int) -> Self:
+        return self.of(account).filter(request_id=number)
+
 
 class Attachment(AccountOwned, FileRow):
     request = models.ForeignKey(WorkRequest, models.CASCADE, related_name="attachments", verbose_name=_("work request"))

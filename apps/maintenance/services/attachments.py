@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.accounts.services.plan import require_storage
 from apps.audit.actors import Actor
 from apps.audit.record import diff, record
 from apps.audit.refused_files import recording_refusals
@@ -34,6 +35,7 @@ def attach_file(
     """
     require_room(request)
     with _kept(request, by, content, name) as facts, transaction.atomic():
+        require_storage(request.account, facts.size)
         # Whoever attaches at the same time waits, or both could be the last one that there is room for.
         request = WorkRequest.objects.select_for_update(of=("self",)).select_related("account").get(pk=request.pk)
         require_room(request)
@@ -65,6 +67,8 @@ def update_attachment(
 def _update(attachment: Attachment, by: Actor, fields: dict[str, Any], facts: Facts | None = None) -> Attachment:
     attachment = Attachment.objects.select_for_update(of=("self",)).select_related("account").get(pk=attachment.pk)
     before = values(attachment, RECORDED)
+    if facts:
+        require_storage(attachment.account, facts.size - attachment.size)
     apply(attachment.take(facts) if facts else attachment, fields)
     changes = diff(before, values(attachment, RECORDED))
     if changes:

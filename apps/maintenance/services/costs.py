@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from apps.accounts.models import Account
-from apps.company.exchange import Rate, rate_on
+from apps.company.exchange.converting import Rate, rate_on
 from apps.company.models import CostCentre
 from apps.maintenance.models.costed import plain
 

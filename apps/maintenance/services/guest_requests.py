@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.accounts.models import Account
 from apps.audit.actors import Actor, ActorKind
@@ -18,6 +19,8 @@ from apps.company.models import GuestPortal
 from apps.maintenance.models import Attachment, Item, RequestStatus, WorkRequest
 from apps.maintenance.services.attachments import attach_file
 from apps.maintenance.services.work_requests import create_request
+
+NO_STORAGE = gettext_lazy("There is no room for files at the moment. Send your request without them.")
 
 
 class Sent(NamedTuple):
@@ -94,4 +97,7 @@ def _attach(request: WorkRequest, guest: Actor, file: SentFile) -> Attachment:
     try:
         return attach_file(request=request, by=guest, content=file.content, name=file.name)
     except ValidationError as error:
-        raise ValidationError({"files": [f"{file.name}: {text}" for text in error.messages]}) from error
+        told = [f"{file.name}: {text}" for text in error.messages]
+        # What the plan of the account allows is nothing to a guest.
+        is_full = any(one.code == "storage_megabytes" for one in error.error_dict.get("file", []))
+        raise ValidationError({"files": [str(NO_STORAGE)] if is_full else told}) from error

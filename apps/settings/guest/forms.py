@@ -151,4 +151,5 @@ class GuestRequestForm(PlainForm):
 
     def _about_files(self) -> str:
         words = _("PNG, JPEG, GIF, WebP, HEIC or PDF, each up to %(number)d megabytes.")
-        return f"{self._at_most()} {words % {'number': MAX_BYTES // 1024**2}}"
+        again = [_("Choose your files again: the browser has not kept them.")] if self.files else []
+        return " ".join([*again, self._at_most(), words % {"number": MAX_BYTES // 1024**2}])

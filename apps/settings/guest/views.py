@@ -13,6 +13,7 @@ from apps.common.addresses import address_in
 from apps.common.throttle import TooManyFailures
 from apps.company.models import GuestPortal
 from apps.maintenance.mails import confirm_guest_request
+from apps.maintenance.models import Attachment
 from apps.maintenance.services.guest_requests import PortalClosed, Sent, enter_guest_request
 from apps.settings.errors import retry_later, wait_in_words
 from apps.settings.guest.forms import GuestRequestForm
@@ -39,7 +40,8 @@ def guest_sent(request: HttpRequest, portal: GuestPortal, reference: str) -> Htt
     if number is None:
         return no_form(request)
     form_url = f"{reverse('guest-form', args=[portal.open()])}?{LANGUAGE}={translation.get_language()}"
-    context = {"page_title": _("Your request was sent"), "number": number, "form_url": form_url}
+    files = Attachment.objects.at_request(portal.account, number).count()
+    context = {"page_title": _("Your request was sent"), "number": number, "files": files, "form_url": form_url}
     return render(request, "guest/sent.html", context | about(request, portal))
 
 

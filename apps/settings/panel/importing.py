@@ -18,9 +18,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.text import capfirst
 
-from apps.company.importing.cells import label_of
 from apps.company.importing.plan import Plan
 from apps.company.importing.sheet import Line, Sheet
 from apps.settings.navigation import Text
@@ -83,6 +81,5 @@ class FileImport(Generic[PlanT]):
         return self._ask(request, self._file_form(), status, text=form.content, effect=effect, **shown)
 
     def _ask(self, request: HttpRequest, form: FileForm, status: int = 200, **shown: Any) -> HttpResponseBase:
-        key_label = capfirst(label_of(self.sheet.model, self.sheet.key))
-        context = {"page_title": self.title, "form": form, "list_url": self.list_url, "key_label": key_label} | shown
-        return TemplateResponse(request, self.template, context, status=status)
+        page = {"page_title": self.title, "list_url": self.list_url, "key_label": self.sheet.key_label}
+        return TemplateResponse(request, self.template, {**page, "form": form, **shown}, status=status)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -57,5 +55,4 @@ class RemovableAdmin(PanelAdmin):
     def remove_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:
         require(request, self.module or self.section.name, DELETE)
         self.remove(request, [self.find(request, object_id)])
-        messages.success(request, self.removed_words(1))
-        return redirect(self.url_of("changelist"))
+        return self.done(request, self.removed_words(1))

@@ -1,4 +1,4 @@
-"""manage.py limitaccount: how many users, consumers and calls a month the plan of an account allows."""
+"""manage.py limitaccount: how many users, consumers, calls a month and megabytes of files an account may have."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from apps.accounts.models import Account
 from apps.accounts.plan import PLAN_FIELDS
 from apps.audit.actors import SYSTEM
 
-OPTIONS = {"users": "users_limit", "consumers": "consumers_limit", "calls_per_month": "calls_per_month"}
+OPTIONS = {
+    "users": "users_limit", "consumers": "consumers_limit", "calls_per_month": "calls_per_month",
+    "storage_megabytes": "storage_megabytes",
+}  # fmt: skip
 
 
 class Command(AccountCommand):
@@ -27,7 +30,7 @@ class Command(AccountCommand):
     def act(self, account: Account, options: dict[str, Any]) -> str:
         given = {field: _number(option, options[option]) for option, field in OPTIONS.items() if options[option]}
         if not given:
-            raise CommandError("Give at least one of --users, --consumers and --calls-per-month.")
+            raise CommandError("Give at least one of --users, --consumers, --calls-per-month and --storage-megabytes.")
         account = services.update_plan(account=account, by=SYSTEM, **given)
         limits = ", ".join(f"{name} {_word(getattr(account, name))}" for name in PLAN_FIELDS)
         return f"{account}: {limits}."

@@ -47,7 +47,6 @@ def plan_of(account: Account) -> dict[str, Any]:
     return {
         "limits": {name: getattr(account, name) for name in PLAN_FIELDS},
         "usage": {one.name: one.used for one in usage.of(account)},
-        "storage_bytes": account.storage_bytes,
     }
 
 

@@ -46,8 +46,9 @@ class Archives(OwnersPage):
         if not is_htmx(request):
             return redirect(self.url)
         is_going_on = any(archive.is_unfinished for archive in found)
-        template = "settings/account/archive_rows.html"
-        return TemplateResponse(request, template, {"archives": found}, status=200 if is_going_on else STOP_ASKING)
+        shown = {"archives": found, "is_over": not is_going_on}
+        status = 200 if is_going_on else STOP_ASKING
+        return TemplateResponse(request, "settings/account/archive_rows.html", shown, status=status)
 
     @stepped_up
     def download_view(self, request: HttpRequest, object_id: int) -> HttpResponseBase:

@@ -56,6 +56,7 @@ class PlanForm(PortalForm, AccountForm):
             "users_limit": gettext_lazy("Most active users"),
             "consumers_limit": gettext_lazy("Most OAuth consumers"),
             "calls_per_month": gettext_lazy("Most calls in a calendar month"),
+            "storage_megabytes": gettext_lazy("Most megabytes of files"),
         }
 
     def _post_clean(self) -> None:

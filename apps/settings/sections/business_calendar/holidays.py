@@ -108,8 +108,7 @@ class HolidayAdmin(ImportableAdmin):
         holiday = self.find(request, object_id)
         moved = self._delete(request, [holiday])
         sentence = _("The holiday %(holiday)s is deleted.") % {"holiday": holiday.description}
-        messages.success(request, with_moved(sentence, moved))
-        return redirect(self.url_of("changelist"))
+        return self.done(request, with_moved(sentence, moved))
 
     def _delete(self, request: HttpRequest, rows: list[Holiday]) -> int:
         return delete_holidays(account=account_of(request), holidays=rows, by=actor_of(request))

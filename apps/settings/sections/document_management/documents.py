@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -114,8 +112,7 @@ class DocumentAdmin(FilePages, AttachingPage):
         require(request, self.section.name, DELETE)
         document = self.find(request, object_id)
         documents.delete_document(document=document, by=actor_of(request))
-        messages.success(request, _("The document %(document)s is deleted.") % {"document": document})
-        return redirect(self.url_of("changelist"))
+        return self.done(request, _("The document %(document)s is deleted.") % {"document": document})
 
     def bulk_release(self, request: HttpRequest, rows: list[Document]) -> str:
         self._bring_to(request, rows, DocumentStage.RELEASED)

@@ -15,10 +15,10 @@ from apps.common.codes import CodeTaken
 from apps.common.currencies import codes_with, name_of
 from apps.company.models import ExchangeRate
 from apps.company.services.exchange_rates import create_exchange_rate, delete_exchange_rates, update_exchange_rate
-from apps.company.services.exchange_rates_import import Imported, import_exchange_rates
 from apps.settings.access import account_of, actor_of
 from apps.settings.panel import Column, ImportableAdmin, RemovableAdmin, Words, bulk_delete
-from apps.settings.sections.financial.rate_forms import RateFileForm, RateFilters, RateForm
+from apps.settings.sections.financial.rate_forms import RateFilters, RateForm
+from apps.settings.sections.financial.rate_import import import_of
 from apps.settings.sections.financial.section import SECTION
 from apps.settings.templatetags.numbers import number
 
@@ -75,28 +75,7 @@ class ExchangeRateAdmin(ImportableAdmin, RemovableAdmin):
         return words % {"count": number(count)}
 
     def bring_in(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method != "POST":
-            return self._ask(request, RateFileForm())
-        form = RateFileForm(request.POST, request.FILES)
-        done = self._imported(request, form) if form.is_valid() else None
-        return self.done(request, told(done)) if done else self._ask(request, form, status=422)
-
-    def _imported(self, request: HttpRequest, form: RateFileForm) -> Imported | None:
-        try:
-            return import_exchange_rates(account=account_of(request), rates=form.rates, by=actor_of(request))
-        except ValidationError as error:
-            form.add_error("file", error)
-            return None
-
-    def _ask(self, request: HttpRequest, form: RateFileForm, status: int = 200) -> HttpResponseBase:
-        context = {"form": form, "is_editable": True}
-        return self.panel(request, "settings/financial/import.html", _("Import exchange rates"), context, status)
-
-
-def told(done: Imported) -> str:
-    """ "3 exchange rates were added, 1 took the place of another, 2 were there already."."""
-    words = _("Exchange rates: %(added)s added, %(changed)s changed, %(same)s there already.")
-    return words % {"added": number(done.added), "changed": number(done.changed), "same": number(done.same)}
+        return import_of(account_of(request), actor_of(request), self.url_of("changelist")).answer(request)
 
 
 def _saved(write: Any, **fields: Any) -> ExchangeRate:

@@ -1,9 +1,8 @@
-"""The forms of the list of exchange rates: one rate, the filters, and a file of many."""
+"""The forms of the list of exchange rates: one rate, and the filters."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,11 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.company import exchange_file
 from apps.company.models import ExchangeRate
 from apps.settings.access import account_of
 from apps.settings.panel import AmountField, FilterForm, PanelForm
-from apps.settings.panel.import_forms import FileForm
 from apps.settings.sections.financial.currency import currency_choices
 
 Rows = QuerySet[ExchangeRate]
@@ -59,13 +56,3 @@ class RateFilters(FilterForm):
 
     def narrow_until(self, rows: Rows, value: date) -> Rows:
         return rows.filter(date__lte=value)
-
-
-class RateFileForm(FileForm):
-    """`rates` is what the file holds."""
-
-    sheet = exchange_file.SHEET
-    rates: dict[tuple[str, date], Decimal]
-
-    def take(self, content: bytes) -> None:
-        self.rates = exchange_file.read(content)
