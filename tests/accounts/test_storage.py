@@ -112,7 +112,7 @@ def test_the_doors_refuse_it_at_the_field(account: Account, ana: User) -> None:
     assert "There is no room for this file" in page.content.decode()
     guest = send(portal, files=[SimpleUploadedFile("a.pdf", PDF)])
     assert guest.context["form"].errors["files"] == [
-        "There is no room for files at the moment. Send your request without them."
+        "Por el momento no hay espacio para archivos. Envíe su solicitud sin ellos."
     ]
     assert WorkRequest.objects.count() == 1
 
