@@ -170,7 +170,7 @@ def test_a_file_that_cannot_be_kept_is_refused_at_its_field_and_nothing_is_kept(
 ) -> None:
     answer = send(portal, files=files)
     assert (answer.status_code, errors_of(answer)) == (422, {"files"})
-    assert "Choose your files again" in answer.context["form"].fields["files"].help_text
+    assert "Elija de nuevo sus archivos" in answer.context["form"].fields["files"].help_text
     assert not WorkRequest.objects.exists()
 
 
