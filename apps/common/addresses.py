@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -42,6 +43,7 @@ def _hops(environ: Mapping[str, Any]) -> Iterator[Address]:
         yield hop
 
 
+@lru_cache(maxsize=1000)
 def _parsed(word: str) -> Address | None:
     try:
         address = ip_address(word.strip().strip("[]"))

@@ -6,7 +6,6 @@ The line never quotes the value, nor an error that could hold a piece of it: val
 from __future__ import annotations
 
 import logging
-import sys
 import warnings
 from collections.abc import Callable
 from functools import partial
@@ -26,8 +25,6 @@ ValueT = TypeVar("ValueT")
 SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
 # A cache inside a join is made as large as all that the join could find, although a list reads one page of it.
 POSTGRESQL_OPTIONS = "-c statement_timeout=10000 -c lock_timeout=5000 -c enable_memoize=off"
-# Nothing is prepared unless it asks for it (apps.common.prepared), to whom Django's own None would say no.
-PREPARE_THRESHOLD = sys.maxsize
 # Together less than the five seconds after which a caller is told to come back; no pause grows between two attempts to
 # reconnect, so that the first request after an outage is answered.
 POOL = {"min_size": 1, "max_size": 8, "timeout": 2, "reconnect_timeout": 1}
@@ -178,7 +175,6 @@ def database(env: environ.FileAwareEnv, *, default: str) -> dict[str, Any]:
         options |= {
             "connect_timeout": 3,
             "options": POSTGRESQL_OPTIONS,
-            "prepare_threshold": PREPARE_THRESHOLD,
             "pool": POOL | {"connection_class": PromptConnection},
         }
         found["CONN_HEALTH_CHECKS"] = True

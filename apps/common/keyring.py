@@ -6,7 +6,6 @@ entry writes and all of them read, so that a key is rotated by putting a new ver
 
 import base64
 import binascii
-import hashlib
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -38,7 +37,7 @@ class Key:
 
     def mac(self, message: bytes) -> str:
         """HMAC-SHA-256 of `message` as 64 hexadecimal characters."""
-        return hmac.new(self.material, message, hashlib.sha256).hexdigest()
+        return hmac.digest(self.material, message, "sha256").hex()
 
 
 def parse_entry(entry: str) -> Key:

@@ -7,6 +7,10 @@ from pythonjsonlogger.json import JsonFormatter
 from apps.common import request_id
 from apps.common.tokens import redact
 
+# Nothing of this is in a line, and finding it out costs as much as writing the line (the logging HOWTO, Optimization).
+logging._srcfile = None
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+
 
 class RequestLineFormatter(JsonFormatter):
     """One line of JSON per record: time, level, logger, request_id, message and what `extra` brought."""

@@ -5,6 +5,7 @@ The server's own timeouts end what takes too long; a server that is frozen or cu
 
 from __future__ import annotations
 
+from functools import cached_property
 from select import select
 from time import monotonic
 from typing import Any, TypeVar
@@ -12,6 +13,8 @@ from typing import Any, TypeVar
 from psycopg import Connection, Cursor, OperationalError
 from psycopg.abc import PQGen, Query
 from psycopg.errors import _WaitTimeout
+
+from apps.common.prepared_statements import PreparedStatements
 
 ResultT = TypeVar("ResultT")
 
@@ -34,6 +37,10 @@ class PromptConnection(Connection[Any]):
     heard_at = 0.0
     has_wall = True
     """Unless somebody has just seen it fall; see apps.common.walls."""
+
+    @cached_property
+    def statements(self) -> PreparedStatements:
+        return PreparedStatements(self)
 
     def wait(self, gen: PQGen[ResultT], interval: float = 0.1, timeout: float | None = None) -> ResultT:
         try:
@@ -62,7 +69,9 @@ class PromptConnection(Connection[Any]):
             self.patience = STATEMENT_SECONDS
 
     def set_autocommit(self, value: bool) -> None:
-        """Tells the server nothing, so nothing is heard."""
+        """Tells the server nothing, so nothing is heard; Django says it whenever it takes a connection."""
+        if value == self.autocommit:
+            return
         before = self.heard_at, self.patience
         super().set_autocommit(value)
         self.heard_at, self.patience = before

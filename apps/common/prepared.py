@@ -14,6 +14,7 @@ from psycopg import Cursor
 from psycopg.sql import Literal
 
 from apps.common import walls
+from apps.common.prepared_statements import Done
 from apps.common.row_objects import reader
 
 ModelT = TypeVar("ModelT", bound=models.Model)
@@ -21,42 +22,34 @@ Values = list[Any] | dict[str, Any]
 SAMPLES: dict[type, Callable[[int], Any]] = {str: "value {}".format, int: lambda n: -7_000_000 - n}
 
 
-class PreparingCursor(Cursor[Any]):
-    """Values travel apart from the statement, which the server plans when it hears it first on a connection."""
-
-    prepares = True
-
-    def execute(self, query: Any, params: Any = None, **kwargs: Any) -> PreparingCursor:
-        return super().execute(query, params, **kwargs | {"prepare": self.prepares})
-
-
 def ask(statement: str, values: Values) -> list[Any]:
     """The rows that `statement` gives, prepared where the database can; %s or %(name)s stands for a value."""
-    return _done(statement, values).fetchall()  # type: ignore[no-any-return]
+    return _done(statement, values).rows
 
 
 def tell(statement: str, values: Values) -> int:
     """The number of rows that `statement` changed."""
-    return int(_done(statement, values).rowcount)
+    return _done(statement, values).changed
 
 
-def _done(statement: str, values: Values) -> Any:
-    """The cursor of the statement. Errors become Django's, and what is asked is counted where somebody counts."""
+def _done(statement: str, values: Values) -> Done:
+    """Errors become Django's, and what is asked is counted where somebody counts."""
     database = connections[DEFAULT_DB_ALIAS]
     if database.vendor != "postgresql":
-        cursor = database.cursor()
-        cursor.execute(statement, values)
-        return cursor
+        return _by(database.cursor(), statement, values)
     database.ensure_connection()
     if database.queries_logged or database.execute_wrappers or database.needs_rollback:
-        # Of a statement that was prepared before, a cursor cannot say what it was.
-        watched = PreparingCursor(database.connection)
-        watched.prepares = False
+        watched = Cursor(database.connection)
         wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
-        wrap(watched).execute(statement, values)  # type: ignore[arg-type]
-        return watched
+        return _by(wrap(watched), statement, values)  # type: ignore[arg-type]
     with database.wrap_database_errors:
-        return PreparingCursor(database.connection).execute(statement, values)
+        done: Done = database.connection.statements.ask(statement, values)
+    return done
+
+
+def _by(cursor: Any, statement: str, values: Values) -> Done:
+    cursor.execute(statement, values)
+    return Done(cursor.fetchall() if cursor.description else [], cursor.rowcount)
 
 
 class Prepared(Generic[ModelT]):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import DatabaseError, connection, models
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
 from django.db.models import F, Func, Value
 from django.db.models.functions import Cast
 
@@ -42,14 +42,11 @@ def raised_by(rows: QuerySetT, account: str) -> QuerySetT:
 
 def note_raised() -> None:
     """The next statement raises the wall, by a query that `around` has worded."""
-    if connection.vendor == "postgresql":
-        _stands()
-
-
-def _stands() -> None:
-    _here.stands = True
-    if connection.connection is not None:
-        connection.connection.has_wall = True
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor == "postgresql":
+        _here.stands = True
+        if database.connection is not None:
+            database.connection.has_wall = True
 
 
 def around(rows: QuerySetT, account: str) -> QuerySetT:
@@ -63,8 +60,8 @@ def around(rows: QuerySetT, account: str) -> QuerySetT:
 
 def stand_for(account_id: int, *, is_operator: bool = False) -> None:
     """Raise the wall around this account, with one small statement. An operator inside may still change themselves."""
+    note_raised()
     if connection.vendor == "postgresql":
-        _stands()
         _ask(RAISE, [str(account_id), "on" if is_operator else ""])
 
 
@@ -78,9 +75,9 @@ def fall() -> None:
 
 def note_fallen() -> None:
     """The last statement took the wall away; in a transaction that is not sure before its end."""
-    if not connection.in_atomic_block:
-        _here.stands = False
-        connection.connection.has_wall = False
+    database = connections[DEFAULT_DB_ALIAS]
+    if not database.in_atomic_block:
+        _here.stands = database.connection.has_wall = False
 
 
 def note_none() -> None:

@@ -41,13 +41,10 @@ def of(request: Request) -> Attempt:
     return request.headers.get(KEY) or Attempt(address_in(request.headers))
 
 
-def end(environ: dict[str, Any], attempt: Attempt, status: int, content: dict[str, Any]) -> None:
+def note_refused(environ: dict[str, Any], consumer: Consumer, attempt: Attempt, reason: str) -> None:
     """After the answer, when every transaction is over: what was refused to a known consumer is kept."""
-    if attempt.consumer is None or status < 400:
-        return
-    reason = str(content.get("error", status))
-    refuse_consumer(attempt.consumer.client_id, reason, detail=attempt.detail, address=attempt.address)
-    logger.info("refused", extra={"path": environ["PATH_INFO"], "reason": reason, **_ids_of(attempt.consumer)})
+    refuse_consumer(consumer.client_id, reason, detail=attempt.detail, address=attempt.address)
+    logger.info("refused", extra={"path": environ["PATH_INFO"], "reason": reason, **_ids_of(consumer)})
 
 
 def note_issued(request: OAuthRequest) -> None:

@@ -20,9 +20,9 @@ KEPT_BY_NOBODY = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 class Answered(NamedTuple):
-    """What is sent; `consumer` has proved to be the one that is answered."""
+    """What is sent, `body` being JSON; `consumer` has proved to be the one that is answered."""
 
-    content: dict[str, Any]
+    body: str
     headers: dict[str, str]
     status: int
     consumer: Consumer | None
@@ -38,7 +38,9 @@ def answered(environ: dict[str, Any], ask: Callable[[], Answer]) -> Answered:
         headers, body, status = ask()
     except OAuth2Error as error:
         headers, body, status = error.headers, error.json, error.status_code
-    content: dict[str, Any] = json.loads(body or "{}")
-    attempts.end(environ, attempt, status, content)
+    body = body or "{}"
+    if attempt.consumer is not None and status >= 400:
+        reason = str(json.loads(body).get("error", status))
+        attempts.note_refused(environ, attempt.consumer, attempt, reason)
     challenge = {"WWW-Authenticate": CHALLENGE} if status == 401 else {}
-    return Answered(content, KEPT_BY_NOBODY | headers | challenge, status, attempt.consumer)
+    return Answered(body, KEPT_BY_NOBODY | headers | challenge, status, attempt.consumer)

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from django.conf import settings
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpResponse
 from django.http.request import split_domain_port, validate_host
 from django.middleware.security import SecurityMiddleware
@@ -48,8 +48,7 @@ class ShortLane:
             answer = answered(environ)
         finally:
             # As Django does at the end of a request.
-            for connection in connections.all(initialized_only=True):
-                connection.close_if_unusable_or_obsolete()
+            connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
             walls.fall_with_the_request()
         if answer is None:
             return self.application(environ, start_response)
@@ -100,7 +99,7 @@ def answered(environ: Environ) -> tuple[str, list[tuple[str, str]], bytes] | Non
     except Exception as failure:
         environ[machines.FAILURE] = failure
         return None
-    body = json.dumps(found.content).encode()
+    body = found.body.encode()
     own = {"Vary": vary, "Content-Length": str(len(body)), "X-Request-ID": request_id.current.get()}
     headers = _of_every_answer() | found.headers | own
     return f"{found.status} {responses[found.status]}", [*headers.items()], body

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from apps.common.prepared_statements import PreparedStatements
 from tests.benchmarks.servers import COUNTED_HEADER as HEADER
 
 NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ", "SELECT SET_CONFIG", "--")
@@ -49,6 +50,7 @@ def traced(connect: Callable[..., sqlite3.Connection]) -> Callable[..., sqlite3.
 psycopg.Cursor.execute = counting(psycopg.Cursor.execute)  # type: ignore[method-assign]
 psycopg.ServerCursor.execute = counting(psycopg.ServerCursor.execute)  # type: ignore[method-assign]
 psycopg.Cursor.executemany = counting(psycopg.Cursor.executemany)  # type: ignore[method-assign]
+PreparedStatements.ask = counting(PreparedStatements.ask)  # type: ignore[method-assign]
 sqlite3.connect = sqlite3.dbapi2.connect = traced(sqlite3.connect)  # type: ignore[assignment]
 
 module, _, name = os.environ["COUNTED"].partition(":")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 from django.utils import timezone
 
@@ -82,4 +82,4 @@ def _program(client_id: str, key: int, account_id: int, minutes: int) -> Consume
 
 
 def _made(model: type[Model], **values: Any) -> Any:
-    return Plainly(model).from_db(connection.alias, [*values], values.values())
+    return Plainly(model).from_db(DEFAULT_DB_ALIAS, [*values], values.values())

@@ -6,7 +6,7 @@ import json
 from abc import abstractmethod
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -31,7 +31,7 @@ class MachineView(OAuthLibMixin, View):
         if FAILURE in request.META:
             raise request.META[FAILURE]
         found = answered(request.META, lambda: self.create_response(request))
-        response = answer(found.content, found.headers, found.status)
+        response = answer(found.body, found.headers, found.status)
         if self.is_open_to_pages:
             cors.apply(request, response, found.consumer)
         return response
@@ -46,7 +46,7 @@ class MachineView(OAuthLibMixin, View):
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refusal = {"error": "invalid_request", "error_description": "Only POST is allowed."}
-        return answer(refusal, {"Allow": "POST"}, 405)
+        return answer(json.dumps(refusal), {"Allow": "POST"}, 405)
 
 
 class TokenView(MachineView):
@@ -81,8 +81,6 @@ class PushedRequestView(MachineView):
         return core.create_pushed_response(request)
 
 
-def answer(content: dict[str, Any], headers: dict[str, str], status: int) -> JsonResponse:
-    response = JsonResponse(content, status=status)
-    for name, value in (KEPT_BY_NOBODY | headers).items():
-        response[name] = value
-    return response
+def answer(body: str, headers: dict[str, str], status: int) -> HttpResponse:
+    """`body` is JSON."""
+    return HttpResponse(body, status=status, headers={"Content-Type": "application/json"} | KEPT_BY_NOBODY | headers)

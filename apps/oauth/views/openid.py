@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -35,13 +36,13 @@ class UserInfoView(View):
                 raise holders.InsufficientScope(OPENID)
         except holders.Refused as refused:
             return _refusal(refused)
-        return answer(claims_about(token.user, token.application.account, scopes), {}, 200)
+        return answer(json.dumps(claims_about(token.user, token.application.account, scopes)), {}, 200)
 
     post = get
 
     def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         refusal = {"error": "invalid_request", "error_description": "Only GET and POST are allowed."}
-        return answer(refusal, {"Allow": "GET, POST"}, 405)
+        return answer(json.dumps(refusal), {"Allow": "GET, POST"}, 405)
 
 
 @require_safe
@@ -63,6 +64,6 @@ def _sign_in_of(token: AccessToken) -> frozenset[str]:
 
 def _refusal(refused: holders.Refused) -> HttpResponse:
     headers = wait_headers(limit=FREE_OF_ADDRESS, seconds=refused.retry_after) if refused.retry_after else {}
-    response = answer(refused.content, headers, refused.status)
+    response = answer(json.dumps(refused.content), headers, refused.status)
     response["WWW-Authenticate"] = refused.challenge
     return response

@@ -7,7 +7,7 @@ from tests.benchmarks.peers import OURS, TOOLKIT, Peer
 from tests.benchmarks.seeding import CALLBACK, VERIFIER
 from tests.benchmarks.workloads.base import Workload, form
 
-CODES_PER_SECOND = 600
+CODES_PER_SECOND = 1_500
 """More than one server exchanges."""
 
 
