@@ -39,6 +39,7 @@ def _done(statement: str, values: Values) -> Done:
         return _by(database.cursor(), statement, values)
     database.ensure_connection()
     if database.queries_logged or database.execute_wrappers or database.needs_rollback:
+        # Whoever watches is told by a cursor.
         watched = Cursor(database.connection)
         wrap = database.make_debug_cursor if database.queries_logged else database.make_cursor
         return _by(wrap(watched), statement, values)  # type: ignore[arg-type]
