@@ -68,7 +68,7 @@ $(VENV)/node-is-installed: $(CLIENTS)/package-lock.json | $(VENV)/test-is-instal
 # --- The demo -------------------------------------------------------------------------------------------------------
 demo: port demo-data
 	@echo "Conexiones is at $(URL)/settings/ – sign in with SUPERADMIN_EMAIL and SUPERADMIN_PASSWORD of $(VAR)/demo.env. Ctrl-C stops it."
-	@$(DEMO) exec $(RUN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --threads 4 \
+	@$(DEMO) exec $(RUN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --threads 4 \
 		--log-level warning --no-control-socket
 
 demo-data: $(VENV)/demo-is-installed $(VAR)/settings.env

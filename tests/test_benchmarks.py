@@ -53,7 +53,7 @@ def test_the_server_is_started_as_the_dockerfile_says() -> None:
     words = command("config.wsgi", 8123, workers=1)
     options = dict(pairwise(words))
     assert options["gunicorn"] == "config.wsgi"
-    assert (options["--bind"], options["--workers"], options["--threads"]) == ("127.0.0.1:8123", "1", "8")
+    assert (options["--bind"], options["--workers"], options["--worker-class"]) == ("127.0.0.1:8123", "1", "gthread")
 
 
 def test_a_list_of_requests_is_walked_once_or_without_end() -> None:
