@@ -85,11 +85,11 @@ class PreparedStatements:
         return name
 
     def _heard(self) -> PGresult:
-        result: PGresult
-        (result,) = self.connection.wait(execute(self.connection.pgconn))
-        if result.status == ExecStatus.FATAL_ERROR:
-            raise error_from_result(result)
-        return result
+        results: list[PGresult] = self.connection.wait(execute(self.connection.pgconn))
+        # A constraint that is checked at the end is refused after the statement has succeeded.
+        if results[-1].status == ExecStatus.FATAL_ERROR:
+            raise error_from_result(results[-1])
+        return results[0]
 
 
 @lru_cache(maxsize=1000)

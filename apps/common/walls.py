@@ -12,9 +12,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, models
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    DatabaseError,
+    IntegrityError,
+    ProgrammingError,
+    connection,
+    connections,
+    models,
+)
 from django.db.models import F, Func, Value
 from django.db.models.functions import Cast
+from psycopg.errors import InsufficientPrivilege
 
 from apps.common.postgresql import NO_WALL, OPERATOR, WALL
 
@@ -111,6 +120,20 @@ def aside() -> Iterator[None]:
         yield
     finally:
         stand_for(account, is_operator=bool(operator))
+
+
+@contextmanager
+def refusing_what_hangs_on_nothing() -> Iterator[None]:
+    """A new row of something that was deleted just now is an IntegrityError, whoever sees it first.
+
+    Without this it is a ProgrammingError where the wall does: what is gone is not inside.
+    """
+    try:
+        yield
+    except ProgrammingError as error:
+        if isinstance(error.__cause__, InsufficientPrivilege) and "row-level security" in str(error):
+            raise IntegrityError(*error.args) from error
+        raise
 
 
 def fall_with_the_request(**kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from oauth2_provider.oauth2_validators import OAuth2Validator
 from oauthlib.oauth2.rfc6749 import errors
 
+from apps.common import walls
 from apps.connections.callers import EVERYTHING, agreed_scopes
 from apps.connections.models import AccessToken, AuthorizationCode, Consumer, RefreshToken
 from apps.connections.scopes import without_repeats
@@ -113,7 +114,8 @@ class Validator(ClientAuthentication, OAuth2Validator):
             "refresh_token": self._rotate_refresh_token,
         }[request.grant_type]
         try:
-            save(token, request)
+            with walls.refusing_what_hangs_on_nothing():
+                save(token, request)
         # The consumer was deleted while this request was under way.
         except (Refused, IntegrityError) as refused:
             raise errors.InvalidGrantError(request=request) from refused

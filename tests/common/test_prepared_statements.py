@@ -15,7 +15,7 @@ from django.db import (
     transaction,
 )
 from psycopg import Connection, Cursor
-from psycopg.errors import InvalidSqlStatementName
+from psycopg.errors import InvalidSqlStatementName, UniqueViolation
 from psycopg.types.json import Jsonb
 
 from apps.common import prepared_statements
@@ -83,6 +83,15 @@ def test_what_is_refused_is_djangos_error_and_the_connection_goes_on() -> None:
         with pytest.raises(error), transaction.atomic():
             ask(statement, [value])
     assert ask("SELECT count(*) FROM mine WHERE id = %s", [1]) == [(1,)]
+
+
+def test_what_is_refused_only_at_the_end_is_told() -> None:
+    with PromptConnection.connect(**connection.get_connection_params(), autocommit=True) as own:
+        own.execute("CREATE TEMPORARY TABLE mine (id integer PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)")
+        own.statements.ask("INSERT INTO mine VALUES (%s)", [1])
+        with pytest.raises(UniqueViolation):
+            own.statements.ask("INSERT INTO mine VALUES (%s)", [1])
+        assert own.statements.ask("SELECT id FROM mine WHERE id = %s", [1]).rows == [(1,)]
 
 
 def test_the_least_recently_used_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,17 +8,19 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, models, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.accounts import services as accounts
 from apps.accounts.models import Account, User
 from apps.audit.models import Transaction
 from apps.audit.record import record
 from apps.common import walls
+from apps.common.prepared import ask
 from apps.connections.clients import consumer_by_secret
-from apps.connections.models import AccessToken, Authorization, Consumer
+from apps.connections.models import AccessToken, ApiKey, Authorization, Consumer, HawkNonce
 from apps.maintenance.models import Item
 from tests.api.hawk_helpers import Signer
 from tests.api.helpers import Program, new_item, token_for
@@ -114,6 +116,19 @@ def test_R102_a_program_is_held_to_its_account_by_the_query_that_knows_it(
             assert [row["code"] for row in call("GET", "/forgetful").json()["data"]] == [code]
             assert call("GET", "/forgetful/THEIRS").status_code == (404 if code == "OURS" else 200)
             assert standing_wall() == ""
+
+
+def test_what_hangs_on_something_that_is_gone_is_refused_as_such(account: Account) -> None:
+    key = new_api_key(account).owner
+    nonce = HawkNonce(api_key_id=key.pk, nonce="once", expires_at=timezone.now())
+    ApiKey.objects.filter(pk=key.pk).delete()
+    walls.stand_for(account.pk)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        nonce.save(force_insert=True)
+    with pytest.raises(IntegrityError), transaction.atomic(), walls.refusing_what_hangs_on_nothing():
+        nonce.save(force_insert=True)
+    with pytest.raises(ProgrammingError), transaction.atomic(), walls.refusing_what_hangs_on_nothing():
+        ask("SELECT nothing FROM nowhere", [])
 
 
 def test_R102_a_client_at_the_token_endpoint_is_held_to_its_account(account: Account, other_account: Account) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from apps.common import prepared
+from apps.common import prepared, walls
 from apps.connections import hawk
 from apps.connections.models import ApiKey, ApiSecret, HawkNonce
 from apps.connections.services.key_pairs import Opened, candidates
@@ -107,7 +107,8 @@ def _spend_nonce(api_key: ApiKey, header: hawk.Header) -> None:
     signed_at = datetime.fromtimestamp(int(header.ts), UTC)
     moments = map(connection.ops.adapt_datetimefield_value, (max(now, signed_at) + NONCE_LIFETIME, now))
     try:
-        is_spent_now = prepared.tell(SPEND, [api_key.pk, header.nonce, *moments]) == 1
+        with walls.refusing_what_hangs_on_nothing():
+            is_spent_now = prepared.tell(SPEND, [api_key.pk, header.nonce, *moments]) == 1
     except IntegrityError:
         # The key was deleted just now.
         is_spent_now = False
