@@ -47,12 +47,6 @@ class Counted:
     def columns(self) -> tuple[str, ...]:
         return tuple(str(self.model._meta.get_field(name).column) for name in self.names)  # type: ignore[union-attr]
 
-    @property
-    def kept_names(self) -> list[str]:
-        """Under which what it counts is kept."""
-        parts = [f"{self.table}.{column}" for column in self.columns]
-        return [self.table, *parts, *(counting_rules.sum_name(self.table, name) for name in self.sums)]
-
 
 _registered: dict[type[models.Model], Counted] = {}
 
@@ -136,7 +130,8 @@ Kept = dict[tuple[int, str, str], int]
 
 def kept(counted: Counted) -> Kept:
     """What is kept, by account, what is counted, and value."""
-    rows = RowCount.objects.filter(counted__in=counted.kept_names).values_list("account", "counted", "value").order_by()
+    names = counting_rules.names_of(counted.table, counted.columns, counted.sums)
+    rows = RowCount.objects.filter(counted__in=names).values_list("account", "counted", "value").order_by()
     return {(one, what, value): n for one, what, value, n in rows.annotate(n=models.Sum("number")) if n}
 
 

@@ -65,6 +65,11 @@ def sum_name(table: str, column: str) -> str:
     return f"{table}.{column}.sum"
 
 
+def names_of(table: str, columns: Sequence[str], sums: Sequence[str]) -> list[str]:
+    """Under which everything about the rows of `table` is kept."""
+    return [kind.what for kind in _kinds(table, columns, sums)]
+
+
 def count_of(table: str, columns: Sequence[str], sums: Sequence[str]) -> str:
     """A query for every count: account, what is counted, value, number."""
     return " UNION ALL ".join(
@@ -78,7 +83,7 @@ def recount_of(table: str, columns: Sequence[str], sums: Sequence[str], vendor: 
     """The statements that make the counts anew."""
     if vendor == "postgresql":
         yield f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE"
-    names = ", ".join(f"'{kind.what}'" for kind in _kinds(table, columns, sums))
+    names = ", ".join(f"'{name}'" for name in names_of(table, columns, sums))
     yield f"DELETE FROM {KEPT} WHERE counted IN ({names})"
     yield f"INSERT INTO {KEPT} (account_id, counted, value, number) {count_of(table, columns, sums)}"
 

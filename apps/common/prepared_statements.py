@@ -58,10 +58,13 @@ class PreparedStatements:
             # A column was changed since, or somebody deallocated it: the next time it is prepared anew.
             del self._names[key]
             raise
-        reading.set_pgresult(result)
-        rows = reading.load_rows(0, result.ntuples, tuple)
-        reading.set_pgresult(None)
-        return Done(rows, result.command_tuples or 0)
+        return Done(self._rows_of(result), result.command_tuples or 0)
+
+    def _rows_of(self, result: PGresult) -> list[Any]:
+        self._reading.set_pgresult(result)
+        rows = self._reading.load_rows(0, result.ntuples, tuple)
+        self._reading.set_pgresult(None)
+        return rows
 
     def _begin(self) -> None:
         """The transaction, if there is to be one, as the driver does before its first statement."""

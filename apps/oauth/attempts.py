@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -41,10 +42,13 @@ def of(request: Request) -> Attempt:
     return request.headers.get(KEY) or Attempt(address_in(request.headers))
 
 
-def note_refused(environ: dict[str, Any], consumer: Consumer, attempt: Attempt, reason: str) -> None:
+def end(environ: dict[str, Any], attempt: Attempt, status: int, body: str) -> None:
     """After the answer, when every transaction is over: what was refused to a known consumer is kept."""
-    refuse_consumer(consumer.client_id, reason, detail=attempt.detail, address=attempt.address)
-    logger.info("refused", extra={"path": environ["PATH_INFO"], "reason": reason, **_ids_of(consumer)})
+    if attempt.consumer is None or status < 400:
+        return
+    reason = str(json.loads(body).get("error", status))
+    refuse_consumer(attempt.consumer.client_id, reason, detail=attempt.detail, address=attempt.address)
+    logger.info("refused", extra={"path": environ["PATH_INFO"], "reason": reason, **_ids_of(attempt.consumer)})
 
 
 def note_issued(request: OAuthRequest) -> None:

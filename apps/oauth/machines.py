@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -39,8 +38,6 @@ def answered(environ: dict[str, Any], ask: Callable[[], Answer]) -> Answered:
     except OAuth2Error as error:
         headers, body, status = error.headers, error.json, error.status_code
     body = body or "{}"
-    if attempt.consumer is not None and status >= 400:
-        reason = str(json.loads(body).get("error", status))
-        attempts.note_refused(environ, attempt.consumer, attempt, reason)
+    attempts.end(environ, attempt, status, body)
     challenge = {"WWW-Authenticate": CHALLENGE} if status == 401 else {}
     return Answered(body, KEPT_BY_NOBODY | headers | challenge, status, attempt.consumer)

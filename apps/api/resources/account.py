@@ -42,6 +42,7 @@ class AccountFactsViewSet(Door):
 
     def show(self, request: Request) -> Response:
         account = Account.objects.get(pk=self.account.pk)
+        uses = {one.name: one for one in usage.of(account)}
         return success(
             {
                 "id": account.pk,
@@ -49,8 +50,8 @@ class AccountFactsViewSet(Door):
                 "number": account.number,
                 "created_at": shown(account.created_at),
                 "owner": described_owner(account),
-                "usage": [{"name": one.name, "used": one.used, "limit": one.limit} for one in usage.of(account)],
-                "storage_bytes": usage.bytes_of_files(account),
+                "usage": [{"name": one.name, "used": one.used, "limit": one.limit} for one in uses.values()],
+                "storage_bytes": uses["storage"].used,
                 "closes_at": shown(account.closes_at),
             }
         )
